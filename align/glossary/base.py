@@ -1,0 +1,63 @@
+"""What the glossary's ladder may ask of a translation model.
+
+``glossary`` never imports ``translators``: the pipeline hands it objects of these shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.results import Hypothesis, SoftAlignment
+
+__all__ = ["Engine", "StepDecoder"]
+
+
+class StepDecoder(Protocol):
+    """An autoregressive decoder, one step at a time, over rows that are hypotheses of a batch of source texts."""
+
+    @property
+    def eos(self) -> int:
+        """Id of the end token."""
+
+    def spell(self, rendering: str) -> list[list[int]]:
+        """Token sequences that write ``rendering`` inside a sentence (with and without a leading word mark).
+
+        Empty when the vocabulary cannot write it without the unknown token.
+        """
+
+    def start(self, texts: Sequence[str]) -> Any:
+        """Encode the source texts; gives an opaque state with one row a text, ready for the first ``step``."""
+
+    def step(self, state: Any, parents: NDArray[np.int64], tokens: NDArray[np.int64] | None) -> NDArray[np.float32]:
+        """Advance: the new rows continue rows ``parents`` of the previous call with ``tokens`` (``None`` the first time).
+
+        On the first call ``parents`` are numbers of source texts. Returns natural log-probabilities, shape (rows, vocabulary);
+        tokens that the decoder never allows (``<pad>``, an end right after a comma) are ``-inf``.
+        """
+
+    def text(self, tokens: Sequence[int]) -> str:
+        """The detokenised text of a finished hypothesis (end token allowed at the end)."""
+
+    def max_length(self, source: str) -> int:
+        """Longest useful output for this source text, in tokens."""
+
+
+class Engine(Protocol):
+    """The ways to translate again that the ladder climbs through. Lists keep the order of ``texts``."""
+
+    def nbest(self, texts: Sequence[str], n: int) -> list[list[Hypothesis]]:
+        """The n best free hypotheses of each text, best first."""
+
+    def constrained(self, texts: Sequence[str], renderings: Sequence[Sequence[Sequence[str]]]) -> list[list[Hypothesis]]:
+        """Hypotheses that contain, for each constraint of a text, at least one of its alternative renderings.
+
+        ``renderings[i]`` are the constraints of ``texts[i]``; a rendering wanted twice stands there twice. An empty list where
+        the search found none.
+        """
+
+    def soft_alignments(self, pairs: Sequence[tuple[str, str]]) -> list[SoftAlignment]:
+        """Soft alignments of (source, target) pairs by forced decoding; an empty list if the model cannot align."""
