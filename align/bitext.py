@@ -33,7 +33,9 @@ def _check_spans(spans: Sequence[Span], length: int, what: str) -> None:
     """Spans are in order, not empty, do not overlap and lie within ``length``."""
     end_before = 0
     for number, (start, end) in enumerate(spans):
-        _check(end_before <= start < end <= length, f"{what} {number} [{start}:{end}] overlaps, is empty or out of range")
+        _check(
+            end_before <= start < end <= length, f"{what} {number} [{start}:{end}] overlaps, is empty or out of range"
+        )
         end_before = end
 
 
@@ -107,7 +109,12 @@ class Document:
 
     @classmethod
     def from_segments(
-        cls, texts: Iterable[str], lang: str, *, kinds: Iterable[SegmentKind] | None = None, origin: Origin | None = None
+        cls,
+        texts: Iterable[str],
+        lang: str,
+        *,
+        kinds: Iterable[SegmentKind] | None = None,
+        origin: Origin | None = None,
     ) -> Document:
         """A document of ready segments, one a line. Texts are stripped; inner line breaks become spaces.
 
@@ -117,7 +124,8 @@ class Document:
         lines = [" ".join(text.split("\n")).strip() for text in texts]
         marks: list[SegmentKind] = list(kinds) if kinds is not None else ["sentence"] * len(lines)
         _check(len(marks) == len(lines), f"{len(lines)} texts but {len(marks)} kinds")
-        segments, position = [], 0
+        segments: list[Segment] = []
+        position = 0
         for line, kind in zip(lines, marks, strict=True):
             _check(bool(line), f"segment {len(segments)} is empty")
             segments.append(Segment(position, position + len(line), kind))
@@ -264,7 +272,9 @@ class Bitext:
     def __post_init__(self) -> None:
         source = target = 0
         for number, link in enumerate(self.links):
-            _check(link.source[0] == source and link.target[0] == target, f"link {number} leaves out or repeats a segment")
+            _check(
+                link.source[0] == source and link.target[0] == target, f"link {number} leaves out or repeats a segment"
+            )
             source, target = link.source[1], link.target[1]
         _check(source == len(self.source), f"links cover {source} of {len(self.source)} source segments")
         _check(target == len(self.target), f"links cover {target} of {len(self.target)} target segments")
@@ -272,7 +282,9 @@ class Bitext:
             _check(0 <= hit.link < len(self.links), f"term hit {hit.term!r} names link {hit.link}")
             _check(0 <= hit.source[0] < hit.source[1] <= len(self.source.text), f"term hit {hit.term!r}: source span")
             if hit.target is not None:
-                _check(0 <= hit.target[0] < hit.target[1] <= len(self.target.text), f"term hit {hit.term!r}: target span")
+                _check(
+                    0 <= hit.target[0] < hit.target[1] <= len(self.target.text), f"term hit {hit.term!r}: target span"
+                )
         for finding in self.findings:
             _check(0 <= finding.link < len(self.links), f"finding {finding.check!r} names link {finding.link}")
 

@@ -17,8 +17,16 @@ from align.errors import InputError, UsageError
 
 __all__ = ["Config", "ReportSpec", "find_config", "is_url", "load_config", "load_report"]
 
-_CONFIG_KEYS = {"report": str, "reports": str, "glossaries": list, "languages": list, "model": str, "out": str}
-_REPORT_KEYS = {"title": str, "source": str, "source_lang": str, "published": dict}
+_CONFIG_KEYS: dict[str, type] = {
+    "report": str,
+    "reports": str,
+    "glossaries": list,
+    "languages": list,
+    "model": str,
+    "out": str,
+}
+_REPORT_KEYS: dict[str, type] = {"title": str, "source": str, "source_lang": str, "published": dict}
+_KIND_NAMES: dict[type, str] = {str: "a text", list: "a list", dict: "a table"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +112,17 @@ def load_report(name: str, config: Config) -> ReportSpec:
         if manifest.is_file():
             return _report(manifest, name)
     known = sorted({path.parent.name for folder in folders for path in folder.glob("*/report.toml")})
-    raise UsageError(f"there is no report named {name!r}", hint=f"Reports that there are: {', '.join(known) or 'none'}.")
+    raise UsageError(
+        f"there is no report named {name!r}", hint=f"Reports that there are: {', '.join(known) or 'none'}."
+    )
 
 
 def _report(manifest: Path, name: str) -> ReportSpec:
     table = _read_table(manifest, _REPORT_KEYS)
     if "source" not in table:
-        raise InputError("the manifest names no source", where=str(manifest), hint='Add a line: source = "PATH_OR_URL".')
+        raise InputError(
+            "the manifest names no source", where=str(manifest), hint='Add a line: source = "PATH_OR_URL".'
+        )
 
     def place(value: str) -> str:
         return value if is_url(value) else str(manifest.parent / value)
@@ -124,13 +136,17 @@ def _read_table(path: Path, keys: Mapping[str, type]) -> dict[str, Any]:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"not a valid TOML file: {error}", where=str(path), hint="Correct the line that it names.") from error
+        raise InputError(
+            f"not a valid TOML file: {error}", where=str(path), hint="Correct the line that it names."
+        ) from error
     for key, value in table.items():
         if key not in keys:
             near = get_close_matches(key, keys, n=1)
             guess = f"Did you mean {near[0]!r}? " if near else ""
-            raise UsageError(f"unknown setting {key!r}", where=str(path), hint=f"{guess}Known settings: {', '.join(keys)}.")
+            raise UsageError(
+                f"unknown setting {key!r}", where=str(path), hint=f"{guess}Known settings: {', '.join(keys)}."
+            )
         if not isinstance(value, keys[key]):
-            kind = {str: "a text", list: "a list", dict: "a table"}[keys[key]]
+            kind = _KIND_NAMES[keys[key]]
             raise UsageError(f"setting {key!r} must be {kind}", where=str(path), hint="See docs/settings.md.")
     return table

