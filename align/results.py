@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from align.bitext import Bitext, Span
 
 __all__ = [
-    "BeadScores", "Consistency", "Hypothesis", "Rendering", "Report", "Resource", "Score", "SoftAlignment", "StageTime", "TermUse",
+    "BeadScores", "Consistency", "Hypothesis", "Rendering", "Report", "Resource", "Score", "SoftAlignment", "StageTime",
+    "TermUse",
 ]  # fmt: skip
 
 

@@ -1,0 +1,46 @@
+# Everything works on a fresh clone: each target sets up its own .venv first and touches nothing outside this folder.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+export ALIGN_CACHE := $(CURDIR)/.align-cache
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run test check fix lock clean
+
+help:
+	@echo "make run     the main job on the sample report, Korean and Simplified Chinese"
+	@echo "make test    style, types and all tests"
+	@echo "make check   style and types only"
+	@echo "make fix     format the code"
+	@echo "make lock    write requirements.lock from pyproject.toml"
+	@echo "make clean   remove what these targets made"
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "align needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps -e .
+	touch $@
+
+run: $(READY)
+	$(BIN)/align run --lang ko --lang zh-Hans --out out/sample-report
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: check
+	$(BIN)/python -m pytest --durations=15
+
+fix: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock:
+	$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	    --no-annotate --extra dev --output-file requirements.lock pyproject.toml
+	sed -i 's/^\(torch==[0-9.]*\)+cpu/\1/' requirements.lock   # the same release under the name that every index knows
+
+clean:
+	rm -rf .venv .align-cache out build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Checks: bitext -> findings; one file a check."""
