@@ -1,0 +1,99 @@
+"""Converting a model for CTranslate2, once, into a cache folder that appears whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from align.errors import DiskError, ModelError
+from align.translators.facts import ModelFacts, model_digest
+from align.translators.networks import quiet_transformers
+from align.translators.settings import ComputeType
+
+__all__ = ["cache_folder", "converted"]
+
+
+def cache_folder() -> Path:
+    """``$ALIGN_CACHE``, else ``$XDG_CACHE_HOME/align``, else ``~/.cache/align``."""
+    own, shared = os.environ.get("ALIGN_CACHE"), os.environ.get("XDG_CACHE_HOME")
+    if own:
+        return Path(own)
+    return Path(shared) / "align" if shared else Path.home() / ".cache" / "align"
+
+
+def converted(facts: ModelFacts, compute_type: ComputeType) -> Path:
+    """The folder of the converted model; converts on first use (seconds for a small model).
+
+    The name holds the model's digest, the number type and CTranslate2's version, so that nothing stale is ever used. Several
+    processes may convert at once: each works in a folder of its own, and the first to rename wins.
+
+    Raises:
+        ModelError: the model has separate vocabularies, which CTranslate2's converter mislabels, or cannot be converted.
+        DiskError: the cache folder cannot be written.
+    """
+    if facts.separate:
+        raise ModelError(
+            "a model with separate source and target vocabularies cannot run on CTranslate2",
+            where=str(facts.folder),
+            hint="Use the transformers runtime (--runtime transformers).",
+        )
+    home = cache_folder() / "ctranslate2"
+    name = f"{model_digest(facts.folder)[:32]}-{compute_type}-{version('ctranslate2')}"
+    if (home / name / "model.bin").is_file():
+        return home / name
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".partial-", dir=home))
+    except OSError as error:
+        raise _disk_error(error, home) from error
+    try:
+        _convert(facts.folder, work / "model", compute_type)
+        _publish(work / "model", home / name)
+    except OSError as error:
+        raise _disk_error(error, home) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return home / name
+
+
+def _convert(folder: Path, target: Path, compute_type: ComputeType) -> None:
+    from ctranslate2.converters import TransformersConverter
+
+    try:
+        with quiet_transformers():
+            TransformersConverter(str(folder)).convert(str(target), quantization=compute_type)
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise ModelError(f"conversion failed ({error})", where=str(folder)) from error
+    except (ValueError, RuntimeError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(
+            f"conversion for CTranslate2 failed ({error})", where=str(folder), hint="Use the transformers runtime."
+        ) from error
+
+
+def _publish(work: Path, target: Path) -> None:
+    """Rename into place; files are on disk before the name is."""
+    for path in work.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    try:
+        work.rename(target)
+    except OSError as error:
+        if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
+            raise
+        if not (target / "model.bin").is_file():  # what somebody half deleted is in the way
+            shutil.rmtree(target)
+            work.rename(target)
+
+
+def _disk_error(error: OSError, home: Path) -> DiskError:
+    return DiskError(
+        f"the converted model cannot be written ({error.strerror or error})",
+        where=str(home),
+        hint="Free some space, or set ALIGN_CACHE to a folder that can be written.",
+    )

@@ -1,0 +1,110 @@
+"""MarianMT on CTranslate2: the fast path, token for token the same as transformers in float32."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+from align.bitext import Stamp
+from align.errors import ModelError
+from align.results import Hypothesis, SoftAlignment
+from align.translators.alignment import ForcedDecoder
+from align.translators.conversion import converted
+from align.translators.drafting import Candidate, Drafter, SearchOrder
+from align.translators.facts import model_digest, read_facts
+from align.translators.networks import load_network
+from align.translators.pieces import Pieces
+from align.translators.settings import DecodingSettings
+
+__all__ = ["CTranslate2Translator"]
+
+
+class CTranslate2Translator:
+    """Translates with CTranslate2; the model is converted on first use (see ``align.translators.conversion``).
+
+    Args:
+        folder: a model in transformers' Marian format.
+        lang: code of the target language.
+        settings: decoding; ``compute_type`` says how the weights are stored and multiplied.
+
+    Raises:
+        ModelError: the folder holds no Marian model, the model cannot translate into ``lang``, or cannot be converted.
+        DiskError: the cache folder cannot be written.
+    """
+
+    def __init__(self, folder: Path, lang: str, settings: DecodingSettings | None = None) -> None:
+        import ctranslate2
+
+        self._settings = settings or DecodingSettings()
+        self._pieces = Pieces(read_facts(folder), lang)
+        home = converted(self._pieces.facts, self._settings.compute_type)
+        try:
+            self._runtime = ctranslate2.Translator(
+                str(home),
+                device="cpu",
+                compute_type=self._settings.compute_type,
+                intra_threads=self._settings.threads,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(
+                f"CTranslate2 cannot load the converted model ({error})",
+                where=str(home),
+                hint="Delete that folder, or use the transformers runtime.",
+            ) from error
+        self._drafter = Drafter(self._pieces, self._settings, self)
+        model = model_digest(folder)[:16]
+        self.stamp = Stamp("translator", "ctranslate2", version("ctranslate2"), self._settings.digest, model)
+
+    @property
+    def lang(self) -> str:
+        """Code of the target language."""
+        return self._pieces.lang
+
+    def translate(self, texts: Sequence[str], *, nbest: int = 1) -> list[list[Hypothesis]]:
+        """For each text its ``nbest`` hypotheses, best first; an empty list for an empty text. Order is kept."""
+        return self._drafter.translate(texts, nbest)
+
+    def soft_alignments(self, pairs: Sequence[tuple[str, str]]) -> list[SoftAlignment]:
+        """For each (source text, target text) the soft alignment by forced decoding, which transformers does."""
+        return self._forced.soft_alignments(pairs)
+
+    @cached_property
+    def _forced(self) -> ForcedDecoder:
+        return ForcedDecoder(self._pieces, load_network(self._pieces.facts.folder, "eager"))
+
+    def search(self, rows: Sequence[Sequence[int]], order: SearchOrder) -> list[list[Candidate]]:
+        """See ``align.translators.drafting.Search``."""
+        names = self._pieces.source_names
+        results = self._runtime.translate_batch(
+            [[names[number] for number in row] for row in rows],
+            beam_size=order.beam,
+            num_hypotheses=order.nbest,
+            length_penalty=self._settings.length_penalty,
+            max_input_length=0,
+            max_decoding_length=order.max_length,
+            min_decoding_length=1,
+            no_repeat_ngram_size=order.no_repeat,
+            suppress_sequences=self._suppressed(order.comma_end) or None,
+            disable_unk=True,
+            return_scores=True,
+        )
+        ids = self._pieces.facts.target_vocab
+        return [
+            [
+                Candidate(tuple(ids[name] for name in hypothesis), float(score))
+                for hypothesis, score in zip(result.hypotheses, result.scores, strict=True)
+            ]
+            for result in results
+        ]
+
+    def _suppressed(self, comma_end: bool) -> list[list[str]]:
+        """Sequences that may not be generated: language tags, and an end right after a comma unless ``comma_end``."""
+        facts = self._pieces.facts
+        unknown = facts.target_vocab.get("<unk>")
+        names = {number: piece for piece, number in facts.target_vocab.items()}
+        banned = [[names[number]] for number in sorted(self._pieces.never) if number not in (facts.pad, unknown)]
+        if not comma_end:
+            banned += [[names[number], names[facts.eos]] for number in sorted(self._pieces.commas)]
+        return banned

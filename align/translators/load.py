@@ -1,0 +1,81 @@
+"""The way in: a name and a language become a translator that is known to work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+from align.errors import UsageError
+from align.lang import parse
+from align.translators.base import AligningTranslator
+from align.translators.catalog import BUILT_IN, resolve
+from align.translators.facts import model_digest, read_facts
+from align.translators.settings import DecodingSettings, Runtime
+from align.translators.smoke import smoke_test
+
+if TYPE_CHECKING:
+    from align.translators.stepping import MarianStepDecoder
+
+__all__ = ["DecodingSettings", "Runtime", "languages", "load", "model_digest", "step_decoder"]
+
+
+def load(
+    model: str = BUILT_IN,
+    lang: str = "ko",
+    *,
+    runtime: Runtime = "ctranslate2",
+    settings: DecodingSettings | None = None,
+) -> AligningTranslator:
+    """A translator into one language, smoke-tested.
+
+    A model with separate vocabularies runs on transformers whatever ``runtime`` says (its stamp tells), because CTranslate2
+    mislabels its output.
+
+    Args:
+        model: ``built-in``, a folder, or a name on the hub.
+        lang: code of the target language.
+        runtime: ``ctranslate2`` (fast) or ``transformers`` (the reference).
+        settings: decoding.
+
+    Raises:
+        ModelError: the model is missing, unreachable, not Marian, broken, or does not translate into ``lang``.
+        UsageError: unknown language or runtime.
+        DiskError: the converted model cannot be stored.
+    """
+    if runtime not in get_args(Runtime):
+        raise UsageError(f"unknown runtime {runtime!r}", hint="Use ctranslate2 or transformers.")
+    language = parse(lang)
+    facts = read_facts(resolve(model))
+    facts.tag(language)
+    translator: AligningTranslator
+    if runtime == "ctranslate2" and not facts.separate:
+        from align.translators.ctranslate2 import CTranslate2Translator
+
+        translator = CTranslate2Translator(facts.folder, language.code, settings)
+    else:
+        from align.translators.marian import MarianTranslator
+
+        translator = MarianTranslator(facts.folder, language.code, settings)
+    smoke_test(translator, model)
+    return translator
+
+
+def languages(model: str = BUILT_IN) -> tuple[str, ...]:
+    """Codes of the languages that a model translates into, without loading it.
+
+    Raises:
+        ModelError: the model is missing, unreachable or not Marian.
+    """
+    return read_facts(resolve(model)).languages()
+
+
+def step_decoder(
+    model: str = BUILT_IN, lang: str = "ko", *, settings: DecodingSettings | None = None
+) -> MarianStepDecoder:
+    """A decoder for constrained search, one step at a time (``align.glossary.base.StepDecoder``).
+
+    Raises:
+        ModelError: as for ``load``; the smoke test is left to ``load``.
+    """
+    from align.translators.stepping import MarianStepDecoder
+
+    return MarianStepDecoder(resolve(model), parse(lang).code, settings)

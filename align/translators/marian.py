@@ -1,0 +1,170 @@
+"""MarianMT on transformers: the reference that the fast runtime is measured against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from align.bitext import Stamp
+from align.errors import ModelError
+from align.results import Hypothesis, SoftAlignment
+from align.translators.alignment import ForcedDecoder
+from align.translators.drafting import Candidate, Drafter, SearchOrder
+from align.translators.facts import model_digest, read_facts
+from align.translators.networks import load_network, quiet_transformers
+from align.translators.pieces import Pieces
+from align.translators.settings import DecodingSettings
+
+__all__ = ["MarianTranslator"]
+
+
+class MarianTranslator:
+    """Translates with ``MarianMTModel.generate`` in float32; aligns by forced decoding.
+
+    Args:
+        folder: a model in transformers' Marian format.
+        lang: code of the target language.
+        settings: decoding; ``compute_type`` is ignored.
+
+    Raises:
+        ModelError: the folder holds no Marian model, or the model cannot translate into ``lang``.
+    """
+
+    def __init__(self, folder: Path, lang: str, settings: DecodingSettings | None = None) -> None:
+        self._settings = settings or DecodingSettings()
+        self._pieces = Pieces(read_facts(folder), lang)
+        self._model = load_network(folder)
+        self._tokenizer = _load_tokenizer(folder)
+        self._drafter = Drafter(self._pieces, self._settings, self)
+        self.stamp = Stamp("translator", "transformers", version("transformers"), self._settings.digest, _short(folder))
+
+    @property
+    def lang(self) -> str:
+        """Code of the target language."""
+        return self._pieces.lang
+
+    @property
+    def network(self) -> Any:
+        """The ``MarianMTModel``."""
+        return self._model
+
+    def translate(self, texts: Sequence[str], *, nbest: int = 1) -> list[list[Hypothesis]]:
+        """For each text its ``nbest`` hypotheses, best first; an empty list for an empty text. Order is kept."""
+        return self._drafter.translate(texts, nbest)
+
+    def soft_alignments(self, pairs: Sequence[tuple[str, str]]) -> list[SoftAlignment]:
+        """For each (source text, target text) the soft alignment by forced decoding. Order is kept."""
+        return self._forced.soft_alignments(pairs)
+
+    @cached_property
+    def _forced(self) -> ForcedDecoder:
+        return ForcedDecoder(self._pieces, load_network(self._pieces.facts.folder, "eager"))
+
+    def search(self, rows: Sequence[Sequence[int]], order: SearchOrder) -> list[list[Candidate]]:
+        """See ``align.translators.drafting.Search``."""
+        import torch
+        from transformers import LogitsProcessorList
+
+        batch = self._tokenizer.pad({"input_ids": [list(row) for row in rows]}, return_tensors="pt")
+        with _threads(self._settings.threads), torch.inference_mode():
+            found = self._model.generate(
+                **batch,
+                generation_config=_generation(self._pieces, self._settings, order),
+                logits_processor=LogitsProcessorList([end_guard(self._pieces, order.comma_end)]),
+            )
+            scores = self._scores(found, order)
+        candidates = [
+            Candidate(self._strip(ids), score) for ids, score in zip(found.sequences.tolist(), scores, strict=True)
+        ]
+        return [candidates[at : at + order.nbest] for at in range(0, len(candidates), order.nbest)]
+
+    def _scores(self, found: Any, order: SearchOrder) -> list[float]:
+        """Mean log-probability of a token, end token included, of each sequence."""
+        if order.beam > 1:
+            return [float(score) for score in found.sequences_scores.tolist()]
+        steps = self._model.compute_transition_scores(found.sequences, found.scores).nan_to_num(neginf=0.0)
+        lengths = (found.sequences[:, 1:] != self._pieces.facts.pad).sum(dim=1)
+        return [float(score) for score in (steps.sum(dim=1) / lengths**self._settings.length_penalty).tolist()]
+
+    def _strip(self, ids: list[int]) -> tuple[int, ...]:
+        """The tokens between the start token and the end."""
+        facts = self._pieces.facts
+        tokens = ids[1:]
+        if facts.eos in tokens:
+            tokens = tokens[: tokens.index(facts.eos)]
+        return tuple(token for token in tokens if token != facts.pad)
+
+
+def _short(folder: Path) -> str:
+    return model_digest(folder)[:16]
+
+
+def _load_tokenizer(folder: Path) -> Any:
+    from transformers import MarianTokenizer
+
+    try:
+        with quiet_transformers():
+            return MarianTokenizer.from_pretrained(folder, local_files_only=True)
+    except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
+        raise ModelError(f"the tokenizer cannot be loaded ({error})", where=str(folder)) from error
+
+
+@contextmanager
+def _threads(wanted: int) -> Iterator[None]:
+    """``wanted`` torch threads for the time being; 0 leaves the process as it is."""
+    import torch
+
+    before = torch.get_num_threads()
+    if wanted:
+        torch.set_num_threads(wanted)
+    try:
+        yield
+    finally:
+        if wanted:
+            torch.set_num_threads(before)
+
+
+def end_guard(pieces: Pieces, comma_end: bool) -> Any:
+    """A logits processor: never padding, unknown, tags; never an empty output; never an end right after a comma."""
+    import torch
+    from transformers import LogitsProcessor
+
+    never = torch.tensor(sorted(pieces.never))
+    commas = torch.tensor(sorted(pieces.commas))
+    eos = pieces.facts.eos
+
+    class EndGuard(LogitsProcessor):  # type: ignore[misc, unused-ignore]  # transformers is loaded late
+        def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+            scores = scores.clone()
+            scores[:, never] = -torch.inf
+            if input_ids.shape[1] == 1:
+                scores[:, eos] = -torch.inf
+            elif not comma_end:
+                scores[torch.isin(input_ids[:, -1], commas), eos] = -torch.inf
+            return scores
+
+    return EndGuard()
+
+
+def _generation(pieces: Pieces, settings: DecodingSettings, order: SearchOrder) -> Any:
+    from transformers import GenerationConfig
+
+    return GenerationConfig(
+        num_beams=order.beam,
+        num_return_sequences=order.nbest,
+        length_penalty=settings.length_penalty,
+        early_stopping=False,
+        do_sample=False,
+        max_length=order.max_length + 1,  # counts the start token
+        no_repeat_ngram_size=order.no_repeat or None,
+        renormalize_logits=True,
+        return_dict_in_generate=True,
+        output_scores=True,
+        decoder_start_token_id=pieces.facts.start,
+        eos_token_id=pieces.facts.eos,
+        pad_token_id=pieces.facts.pad,
+    )
