@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from align.bitext import Stamp
+from align.progress import Advance
 from align.results import Hypothesis, SoftAlignment
 from align.store import Store
-from align.translators.base import Translator
+from align.translators.base import AligningTranslator
 from align.translators.cached import CachedTranslator
 
 __all__ = ["EngineSettings", "TranslationEngine", "open_engine"]
@@ -26,72 +27,84 @@ _VERSION = "1"  # of the constrained search as stored; a new number forgets old 
 class EngineSettings:
     """Which model and runtime; ``model`` is a catalogue name, a hub name or a folder."""
 
-    model: str = "builtin"
+    model: str = "built-in"
     runtime: str = "ctranslate2"
 
 
 class TranslationEngine:
     """Free translation, n-best, constrained search and soft alignment for one target language, each kept in the store.
 
-    The transformers model behind the last two is loaded when first needed.
+    The transformers model behind the constrained search is loaded when first needed.
     """
 
-    def __init__(self, translator: CachedTranslator, settings: EngineSettings, store: Store) -> None:
-        self.translator = translator
+    def __init__(self, inner: AligningTranslator, settings: EngineSettings, store: Store) -> None:
+        self._inner = inner
         self._settings = settings
         self._store = store
+        self._advance: Advance = lambda _done: None
+        self.reused = 0
         self.searched = 0
 
     @property
     def stamp(self) -> Stamp:
         """The stamp of the free translation."""
-        return self.translator.stamp
+        return self._inner.stamp
+
+    def watched(self, advance: Advance) -> TranslationEngine:
+        """This engine, telling ``advance`` about every finished search from now on."""
+        self._advance = advance
+        return self
+
+    def draft(self, texts: Sequence[str], advance: Advance) -> list[list[Hypothesis]]:
+        """The best free hypothesis of each text; ``reused`` tells how many came from the store."""
+        cached = CachedTranslator(self._inner, self._store, advance)
+        found = cached.translate(texts)
+        self.reused += cached.reused
+        return found
 
     def nbest(self, texts: Sequence[str], n: int) -> list[list[Hypothesis]]:
         """The n best free hypotheses of each text."""
-        return self.translator.translate(texts, nbest=n)
+        return CachedTranslator(self._inner, self._store, self._advance).translate(texts, nbest=n)
 
     def constrained(
         self, texts: Sequence[str], renderings: Sequence[Sequence[Sequence[str]]]
     ) -> list[list[Hypothesis]]:
         """Hypotheses that contain one of the alternatives of every constraint; see ``align.glossary.constrain``."""
-        keys = [self._key("constrained", text, [list(alternatives) for alternatives in constraints])
-                for text, constraints in zip(texts, renderings, strict=True)]  # fmt: skip
-        found = {
-            key: [Hypothesis(**item) for item in json.loads(value)] for key, value in self._store.get_many(keys).items()
-        }
-        missing = [number for number, key in enumerate(keys) if key not in found]
-        if missing:
-            from align.glossary.constrain import search
-            from align.translators.load import step_decoder
-
-            decoder = step_decoder(self._settings.model, self.translator.lang)
-            for start in range(0, len(missing), _CHUNK):
-                chunk = missing[start : start + _CHUNK]
-                results = search(decoder, [texts[number] for number in chunk], [renderings[number] for number in chunk])
-                fresh = {keys[number]: result for number, result in zip(chunk, results, strict=True)}
-                self._store.put_many({key: json.dumps([asdict(item) for item in result], ensure_ascii=False)
-                                      for key, result in fresh.items()})  # fmt: skip
-                found.update(fresh)
-                self.searched += len(chunk)
+        keys = [self._key(text, wanted) for text, wanted in zip(texts, renderings, strict=True)]
+        stored = self._store.get_many(keys)
+        found = {key: [Hypothesis(**item) for item in json.loads(value)] for key, value in stored.items()}
+        missing = list({key: number for number, key in enumerate(keys) if key not in found}.values())
+        for start in range(0, len(missing), _CHUNK):
+            chunk = missing[start : start + _CHUNK]
+            found |= self._search({keys[number]: (texts[number], renderings[number]) for number in chunk})
         return [found[key] for key in keys]
 
+    def _search(self, wanted: dict[str, tuple[str, Sequence[Sequence[str]]]]) -> dict[str, list[Hypothesis]]:
+        from align.glossary.constrain import search
+        from align.translators.load import step_decoder
+
+        decoder = step_decoder(self._settings.model, self._inner.lang)
+        results = search(decoder, [text for text, _ in wanted.values()], [needed for _, needed in wanted.values()])
+        fresh = dict(zip(wanted, results, strict=True))
+        dumped = {
+            key: json.dumps([asdict(item) for item in result], ensure_ascii=False) for key, result in fresh.items()
+        }
+        self._store.put_many(dumped)
+        self.searched += len(fresh)
+        self._advance(len(fresh))
+        return fresh
+
     def soft_alignments(self, pairs: Sequence[tuple[str, str]]) -> list[SoftAlignment]:
-        """Soft alignments of (source, target) pairs by forced decoding with the transformers runtime."""
-        if not pairs:
-            return []
-        from align.translators.load import aligning_translator
+        """Soft alignments of (source, target) pairs by forced decoding."""
+        return self._inner.soft_alignments(pairs) if pairs else []
 
-        return aligning_translator(self._settings.model, self.translator.lang).soft_alignments(pairs)
-
-    def _key(self, kind: str, *parts: object) -> str:
-        decided_by = [kind, _VERSION, str(self.stamp), self.translator.lang, *parts]
+    def _key(self, text: str, wanted: Sequence[Sequence[str]]) -> str:
+        constraints = [list(alternatives) for alternatives in wanted]
+        decided_by = ["constrained", _VERSION, str(self.stamp), self._inner.lang, text, constraints]
         return hashlib.sha256(json.dumps(decided_by, ensure_ascii=False).encode()).hexdigest()
 
 
-def open_engine(
-    lang: str, settings: EngineSettings, store: Store, progress: Callable[[int], None]
-) -> TranslationEngine:
+def open_engine(lang: str, settings: EngineSettings, store: Store) -> TranslationEngine:
     """Load the model of a language (smoke-tested) behind the store.
 
     Raises:
@@ -99,5 +112,4 @@ def open_engine(
     """
     from align.translators.load import load
 
-    inner: Translator = load(settings.model, lang, runtime=settings.runtime)
-    return TranslationEngine(CachedTranslator(inner, store, progress), settings, store)
+    return TranslationEngine(load(settings.model, lang, runtime=settings.runtime), settings, store)

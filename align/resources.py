@@ -6,7 +6,7 @@ from pathlib import Path
 
 from align.errors import EnvironmentFault
 
-__all__ = ["builtin_glossary", "cache_dir", "packaged", "sample_reports"]
+__all__ = ["builtin_glossary", "packaged", "sample_reports"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -31,13 +31,3 @@ def sample_reports() -> Path:
 def builtin_glossary() -> Path:
     """The glossary that is used when no other is named."""
     return packaged("glossaries/human-rights.tsv")
-
-
-def cache_dir() -> Path:
-    """The folder for converted models and the store of ``align translate``: ``$ALIGN_CACHE``, else the user's cache folder."""
-    import os
-
-    if named := os.environ.get("ALIGN_CACHE"):
-        return Path(named)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "align"

@@ -1,0 +1,49 @@
+"""``align beads``: line up two finished documents."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from align.cli import common
+
+
+class BeadFormat(StrEnum):
+    """Output formats of ``align beads``."""
+
+    jsonl = "jsonl"
+    tsv = "tsv"
+    tmx = "tmx"
+    vecalign = "vecalign"
+
+
+@common.guarded
+def beads(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="File, URL, or - for standard input.")],
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="The translation: file or URL.")],
+    source_lang: Annotated[str, typer.Option("--source-lang", help="Language of SOURCE.")],
+    target_lang: Annotated[str, typer.Option("--target-lang", help="Language of TARGET.")],
+    presegmented: Annotated[
+        bool, typer.Option("--presegmented", help="Both files have one segment a line already.")
+    ] = False,
+    form: Annotated[BeadFormat, typer.Option("--format", "-f", help="Output format.")] = BeadFormat.jsonl,
+    json: common.JsonOption = False,
+) -> None:
+    """Align two documents sentence by sentence. Every sentence comes out exactly once; left-out and added ones have an empty side."""
+    from align.tasks import BeadsSettings, beads_text, find_beads
+
+    bitext = find_beads(source, target, BeadsSettings(source_lang, target_lang, presegmented))
+    if json:
+        common.print_json(
+            {
+                "beads": [
+                    {"source": list(link.sources), "target": list(link.targets), "score": link.score}
+                    for link in bitext.links
+                ]
+            }
+        )
+        return
+    sys.stdout.write(beads_text(bitext, form.value))

@@ -1,0 +1,66 @@
+"""Options that several commands share, declared once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from align.errors import UsageError
+
+__all__ = ["GlossaryOption", "ModelOption", "Runtime", "RuntimeOption", "glossaries_or_default", "parse_published"]
+
+
+class Runtime(StrEnum):
+    """What runs the model."""
+
+    ctranslate2 = "ctranslate2"
+    transformers = "transformers"
+
+
+GlossaryOption = Annotated[
+    list[Path] | None,
+    typer.Option("--glossary", "-g", metavar="PATH", help="Glossary file (TSV); repeat it, the first wins."),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        "-m",
+        metavar="NAME_OR_PATH",
+        help="Built-in name, local folder, or hub name such as Helsinki-NLP/opus-mt-en-zh.",
+    ),
+]
+RuntimeOption = Annotated[Runtime, typer.Option("--runtime", help="What runs the model; ctranslate2 is the fast one.")]
+
+
+def parse_published(values: list[str] | None) -> dict[str, str]:
+    """``LANG=PATH_OR_URL`` options as a table from language code to source.
+
+    Raises:
+        UsageError: an option is not of that form, or a language is named twice.
+    """
+    from align import lang
+
+    table: dict[str, str] = {}
+    for value in values or []:
+        code, mark, place = value.partition("=")
+        if not mark or not place:
+            raise UsageError(
+                f"--published {value!r} is not of the form LANG=PATH_OR_URL",
+                hint="For example: --published ko=chapter.ko.html",
+            )
+        language = lang.parse(code).code
+        if language in table:
+            raise UsageError(f"--published names {language} twice", hint="Give one published version a language.")
+        table[language] = place
+    return table
+
+
+def glossaries_or_default(named: list[Path] | None, configured: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The glossaries that the user named, else those of ``align.toml``, else the built-in one."""
+    from align.resources import builtin_glossary
+
+    return tuple(named or ()) or configured or (builtin_glossary(),)

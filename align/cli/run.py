@@ -1,0 +1,136 @@
+"""``align run``: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from align.cli import common
+from align.cli.options import (
+    GlossaryOption,
+    ModelOption,
+    Runtime,
+    RuntimeOption,
+    glossaries_or_default,
+    parse_published,
+)
+
+if TYPE_CHECKING:
+    from align.pipeline import RunResult, RunSettings
+
+
+@common.guarded
+def run(
+    source: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SOURCE]",
+            help="File, URL, or - for standard input. Without it: the report of align.toml, else the sample.",
+        ),
+    ] = None,
+    lang: Annotated[
+        list[str] | None,
+        typer.Option("--lang", "-l", help="Target language: ko, zh-Hans, zh-Hant; repeat it for several."),
+    ] = None,
+    published: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--published",
+            "-p",
+            metavar="LANG=PATH_OR_URL",
+            help="The published translation to line up with and score against.",
+        ),
+    ] = None,
+    glossary: GlossaryOption = None,
+    model: ModelOption = None,
+    runtime: RuntimeOption = Runtime.ctranslate2,
+    report: Annotated[
+        str | None, typer.Option("--report", "-r", metavar="NAME", help="A named report: corpora/NAME/report.toml.")
+    ] = None,
+    source_lang: Annotated[str, typer.Option("--source-lang", help="Language of the source.")] = "en",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Output folder; made if it is not there.")
+    ] = None,
+    json: common.JsonOption = False,
+) -> None:
+    """Draft a report, hold it to the glossary, line it up with the published translation, score it, write everything.
+
+    Examples:
+      align run report.html --lang ko --out out/
+
+      align run report.txt --lang ko --published ko=chapter.ko.html --glossary terms.tsv
+
+      align run --report hrw-world-report-2021-north-korea --lang ko --lang zh-Hans --lang zh-Hant
+    """
+    from align.config import load_config
+    from align.errors import UsageError
+    from align.pipeline import run as run_pipeline
+
+    config = load_config(Path.cwd())
+    languages = tuple(lang or config.languages)
+    if not languages:
+        raise UsageError("no target language", hint="Name at least one: --lang ko, --lang zh-Hans, --lang zh-Hant.")
+    if source is not None and report is not None:
+        raise UsageError("SOURCE and --report are both given", hint="Leave one of them out.")
+    settings = _settings(
+        source,
+        report or config.report or "sample-report",
+        source_lang,
+        languages,
+        parse_published(published),
+        out or config.out,
+    )
+    settings = settings.using(glossaries_or_default(glossary, config.glossaries), model or config.model, runtime.value)
+    result = run_pipeline(settings, common.progress)
+    for text in result.notes:
+        common.note(text)
+    if json:
+        common.print_json(result.summary())
+    else:
+        _print(result)
+    if result.failed:
+        common.error(
+            f"{result.failed} segments could not be translated; they are marked in draft.jsonl and report.html."
+        )
+        raise typer.Exit(1)
+
+
+def _settings(
+    source: str | None,
+    report: str,
+    source_lang: str,
+    languages: tuple[str, ...],
+    published: dict[str, str],
+    out: Path | None,
+) -> RunSettings:
+    """Settings from SOURCE, or from the manifest of a named report; options win over the manifest."""
+    from align import lang
+    from align.config import is_url, load_config, load_report
+    from align.pipeline import RunSettings
+
+    codes = tuple(dict.fromkeys(lang.parse(code).code for code in languages))
+    if source is None:
+        spec = load_report(report, load_config(Path.cwd()))
+        folder = out or Path("align-out") / spec.name
+        return RunSettings(spec.source, codes, folder, spec.title, spec.source_lang, {**spec.published, **published})
+    stem = "stdin" if source == "-" else source.rstrip("/").rsplit("/", 1)[-1] if is_url(source) else Path(source).stem
+    return RunSettings(
+        source, codes, out or Path("align-out") / (stem or "report"), stem, lang.parse(source_lang).code, published
+    )
+
+
+def _print(result: RunResult) -> None:
+    summary = result.summary()
+    columns = ["", *[language["lang"] for language in summary["languages"]]]
+    common.print_table(
+        f"{result.title}: {summary['segments']} segments, {summary['headings']} headings", columns, result.figures()
+    )
+    rows = [
+        [time.stage, f"{time.seconds:.2f} s", str(time.items), str(time.reused) if time.reused else ""]
+        for time in result.times
+    ]
+    common.print_table("Time", ["stage", "seconds", "items", "from the store"], rows)
+    for path in [result.manifest, *[path for language in result.languages for path in language.files]]:
+        typer.echo(str(path))
