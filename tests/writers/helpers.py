@@ -24,7 +24,9 @@ HOSTILE = [
 # Everything a text may hold, with the awkward parts drawn often.
 _TEXTS = st.one_of(
     st.text(st.characters(codec=None), max_size=30),
-    st.text(st.sampled_from('가나다 中文，。<>&"\'\t\r\u2028\x00\x85\ufffe\ud800\u05d0\u202e\U0001f600{}%='), max_size=20),
+    st.text(
+        st.sampled_from("가나다 中文，。<>&\"'\t\r\u2028\x00\x85\ufffe\ud800\u05d0\u202e\U0001f600{}%="), max_size=20
+    ),
 )
 SEGMENTS = _TEXTS.map(lambda text: text.replace("\n", " ").strip()).filter(bool)
 KINDS: st.SearchStrategy[SegmentKind] = st.sampled_from(["heading", "sentence", "caption"])
@@ -43,7 +45,10 @@ def bitexts(draw: st.DrawFn, *, at_most: int = 3, target: str = "ko") -> Bitext:
         start, end = start + len(left), end + len(right)
     documents = [
         Document.from_segments([text for text, _ in side], lang, kinds=[kind for _, kind in side])
-        for lang, side in (("en", [p for left, _ in rows for p in left]), (target, [p for _, right in rows for p in right]))
+        for lang, side in (
+            ("en", [p for left, _ in rows for p in left]),
+            (target, [p for _, right in rows for p in right]),
+        )
     ]
     bitext = Bitext(documents[0], documents[1], tuple(links))
     return replace(bitext, terms=tuple(_hits(bitext)), findings=tuple(_findings(bitext)))
