@@ -1,0 +1,1 @@
+"""Sentence alignment: two documents in, a bitext of n:m beads out."""

@@ -1,0 +1,1 @@
+"""Figures: corpus scores with signatures, scores against a published translation, alignment quality."""
