@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from align.bitext import Stamp
+from align.glossary.base import StepDecoder
 from align.progress import Advance
 from align.results import Hypothesis, SoftAlignment
 from align.store import Store
@@ -42,6 +43,7 @@ class TranslationEngine:
         self._settings = settings
         self._store = store
         self._advance: Advance = lambda _done: None
+        self._decoder: StepDecoder | None = None
         self.reused = 0
         self.searched = 0
 
@@ -83,8 +85,11 @@ class TranslationEngine:
         from align.glossary.constrain import search
         from align.translators.load import step_decoder
 
-        decoder = step_decoder(self._settings.model, self._inner.lang)
-        results = search(decoder, [text for text, _ in wanted.values()], [needed for _, needed in wanted.values()])
+        if self._decoder is None:
+            self._decoder = step_decoder(self._settings.model, self._inner.lang)
+        results = search(
+            self._decoder, [text for text, _ in wanted.values()], [needed for _, needed in wanted.values()]
+        )
         fresh = dict(zip(wanted, results, strict=True))
         dumped = {
             key: json.dumps([asdict(item) for item in result], ensure_ascii=False) for key, result in fresh.items()

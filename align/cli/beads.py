@@ -32,7 +32,7 @@ def beads(
     form: Annotated[BeadFormat, typer.Option("--format", "-f", help="Output format.")] = BeadFormat.jsonl,
     json: common.JsonOption = False,
 ) -> None:
-    """Align two documents sentence by sentence. Every sentence comes out exactly once; left-out and added ones have an empty side."""
+    """Align two documents sentence by sentence. Every sentence comes out once; left-out and added ones have an empty side."""
     from align.tasks import BeadsSettings, beads_text, find_beads
 
     bitext = find_beads(source, target, BeadsSettings(source_lang, target_lang, presegmented))

@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Annotated, Any, ParamSpec, TypeVar
 
 import typer
@@ -17,7 +16,7 @@ import typer
 from align.errors import AlignError, DiskError
 from align.progress import Advance
 
-__all__ = ["JsonOption", "error", "guarded", "note", "print_json", "print_table", "progress", "read_lines", "table"]
+__all__ = ["JsonOption", "error", "guarded", "note", "print_json", "print_table", "progress", "table"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -133,27 +132,3 @@ def progress(stage: str, total: int) -> Iterator[Advance]:
         yield advance
     finally:
         bar.stop()
-
-
-def read_lines(name: str) -> list[str]:
-    """The lines of a UTF-8 text file (``-``: standard input) without their line ends; empty lines are kept.
-
-    Raises:
-        InputError: the file is missing or is not UTF-8.
-    """
-    from align.errors import InputError
-
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except FileNotFoundError as fault:
-        raise InputError("there is no such file", where=name, hint="Check the path.") from fault
-    except IsADirectoryError as fault:
-        raise InputError("this is a folder", where=name, hint="Name a file in it.") from fault
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = data[: fault.start].count(b"\n") + 1
-        hint = "Save the file as UTF-8, for example: iconv -f cp949 -t utf-8 OLD > NEW."
-        raise InputError("not UTF-8 text", where=f"{name}:{line}", hint=hint) from fault
-    lines = text.replace("\r\n", "\n").split("\n")
-    return lines[:-1] if lines[-1] == "" else lines

@@ -10,7 +10,7 @@ from align.cli import common
 @common.guarded
 def doctor(json: common.JsonOption = False) -> None:
     """Check the installation: libraries, built-in model, tokenizers, cache folder. Exit code 3 when something is missing."""
-    from align.tasks import examine
+    from align.inspection import examine
 
     checks = examine()
     if json:

@@ -21,7 +21,7 @@ def root() -> None:
 @common.guarded
 def list_models(json: common.JsonOption = False) -> None:
     """The built-in model and known models on the hub, with licence, languages, size and known defects."""
-    from align.tasks import known_models
+    from align.inspection import known_models
 
     models = known_models()
     if json:
@@ -47,7 +47,7 @@ def probe(
     json: common.JsonOption = False,
 ) -> None:
     """Load a model, translate a few sentences with it, and say what came out. Exit code 3 when the model is unusable."""
-    from align.tasks import probe_model
+    from align.inspection import probe_model
 
     outcomes = probe_model(model, tuple(lang or ()), runtime.value)
     if json:

@@ -19,12 +19,13 @@ def score(
     lang: Annotated[str, typer.Option("--lang", "-l", help="Language of both: ko, zh-Hans, zh-Hant, en.")],
     json: common.JsonOption = False,
 ) -> None:
-    """Score translations line by line against references with sacrebleu; the first figures equal sacrebleu's own to the last digit."""
+    """Score translations line by line against references; the raw figures equal sacrebleu's own to the last digit."""
     from align import lang as languages
     from align.metrics.corpus import score as corpus_score
+    from align.readers.lines import read_lines
 
     code = languages.parse(lang).code
-    scores = corpus_score(common.read_lines(hypothesis), common.read_lines(reference), code)
+    scores = corpus_score(read_lines(hypothesis), read_lines(reference), code)
     if json:
         common.print_json({"lang": code, "scores": [asdict(item) for item in scores]})
         return

@@ -30,11 +30,12 @@ def translate(
     Exit code 1 when a line could not be translated: its output line is empty.
     """
     from align.config import load_config
+    from align.readers.lines import read_lines
     from align.tasks import TranslateSettings, translate_lines
 
     config = load_config(Path.cwd())
     settings = TranslateSettings(lang, tuple(glossary or ()), model or config.model, runtime.value)
-    outcome = translate_lines(common.read_lines(source), settings, common.progress)
+    outcome = translate_lines(read_lines(source), settings, common.progress)
     for line in outcome.json_lines() if json else outcome.lines:
         sys.stdout.write(line + "\n")
     if outcome.failed:

@@ -1,0 +1,117 @@
+"""Looking at the installation and its models: what there is, and whether it works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+from align import lang as languages
+from align.errors import AlignError
+from align.store import Store
+
+__all__ = ["examine", "known_models", "probe_model"]
+
+
+def known_models() -> list[dict[str, Any]]:
+    """The catalogue as plain values."""
+    from align.translators.catalog import CATALOG
+
+    return [
+        {
+            "name": model.name,
+            "langs": list(model.languages),
+            "licence": model.licence,
+            "size": f"{model.megabytes} MB",
+            "tags": list(model.tags),
+            "defects": model.defects,
+        }
+        for model in CATALOG
+    ]
+
+
+_PROBES = (
+    "The government announced a new law.",
+    "At least 12 people were detained in March.",
+    "Freedom of Expression",
+)
+
+
+def probe_model(model: str, langs: tuple[str, ...], runtime: str) -> list[dict[str, Any]]:
+    """Load a model for each language and translate a few sentences with it.
+
+    Raises:
+        ModelError: the model is unusable; says why.
+    """
+    from align.translators.load import languages as model_languages
+    from align.translators.load import load
+
+    outcomes = []
+    for code in [languages.parse(lang).code for lang in langs] or list(model_languages(model)):
+        translator = load(model, code, runtime=runtime)
+        found = translator.translate(_PROBES)
+        samples = [[text, best[0].text if best else ""] for text, best in zip(_PROBES, found, strict=True)]
+        outcomes.append({"lang": code, "stamp": str(translator.stamp), "samples": samples})
+    return outcomes
+
+
+def examine() -> list[tuple[str, bool, str]]:
+    """Check what a run needs: (what, whether it is fine, detail)."""
+    return [_try(name, check) for name, check in _EXAMINATIONS.items()]
+
+
+def _try(name: str, check: Callable[[], str]) -> tuple[str, bool, str]:
+    try:
+        return name, True, check()
+    except (AlignError, ImportError, OSError, RuntimeError) as fault:
+        return name, False, " ".join(str(fault).split())
+
+
+def _python() -> str:
+    import platform
+
+    return f"{platform.python_implementation()} {platform.python_version()}"
+
+
+def _libraries() -> str:
+    from importlib.metadata import version
+
+    names = ("torch", "transformers", "ctranslate2", "sentencepiece", "sacrebleu", "kiwipiepy", "trafilatura")
+    return ", ".join(f"{name} {version(name)}" for name in names)
+
+
+def _model() -> str:
+    outcomes = probe_model("built-in", (), "ctranslate2")
+    return "translates into " + ", ".join(str(outcome["lang"]) for outcome in outcomes)
+
+
+def _encoder() -> str:
+    from align.aligners.use import UseEmbedder
+
+    embedder = UseEmbedder()
+    return f"{embedder.stamp} ({embedder.encode(['human rights', '인권']).shape[1]} dimensions)"
+
+
+def _scores() -> str:
+    from align.metrics.corpus import score
+
+    found = score(["정부는 새 법을 발표했다."], ["정부는 새 법을 발표했다."], "ko")
+    return found[0].signature
+
+
+def _cache() -> str:
+    from align.translators.conversion import cache_folder
+
+    folder = cache_folder()
+    with closing(Store(folder / "translations.sqlite3")) as store:
+        return f"{folder} ({len(store)} stored translations)"
+
+
+_EXAMINATIONS = {
+    "Python": _python,
+    "libraries": _libraries,
+    "built-in model": _model,
+    "sentence encoder": _encoder,
+    "Korean scoring": _scores,
+    "cache": _cache,
+}
