@@ -52,7 +52,9 @@ class Engine(Protocol):
     def nbest(self, texts: Sequence[str], n: int) -> list[list[Hypothesis]]:
         """The n best free hypotheses of each text, best first."""
 
-    def constrained(self, texts: Sequence[str], renderings: Sequence[Sequence[Sequence[str]]]) -> list[list[Hypothesis]]:
+    def constrained(
+        self, texts: Sequence[str], renderings: Sequence[Sequence[Sequence[str]]]
+    ) -> list[list[Hypothesis]]:
         """Hypotheses that contain, for each constraint of a text, at least one of its alternative renderings.
 
         ``renderings[i]`` are the constraints of ``texts[i]``; a rendering wanted twice stands there twice. An empty list where

@@ -1,0 +1,54 @@
+"""Korean morphology as a verifier: does a substring hit begin and end where words begin and end?
+
+``난민`` stands in ``피난민`` and ``고문`` in ``고문서`` without being there. The analyser (kiwipiepy) takes seconds to load and
+is asked only about words that the small rules of ``align.text.hangul`` leave open; answers are kept for the process.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Any
+
+__all__ = ["noun_end", "word_boundaries"]
+
+_DENYING = frozenset("무비불미몰")
+
+
+@cache
+def _analyser() -> Any:
+    try:
+        from kiwipiepy import Kiwi
+    except ImportError:
+        return None
+    return Kiwi(num_workers=1)
+
+
+@lru_cache(maxsize=65536)
+def _tokens(word: str) -> tuple[tuple[int, int, str], ...] | None:
+    analyser = _analyser()
+    if analyser is None:
+        return None
+    return tuple((token.start, token.start + token.len, str(token.tag)) for token in analyser.tokenize(word))
+
+
+def word_boundaries(word: str) -> frozenset[int] | None:
+    """Offsets in a spaced Korean word where a morpheme begins or ends; ``None`` where no analyser is installed."""
+    tokens = _tokens(word)
+    if tokens is None:
+        return None
+    # 무차별 is indiscriminate, not discrimination: a prefix that denies belongs to its word.
+    inside = {end for start, end, tag in tokens if tag == "XPN" and word[start:end] in _DENYING}
+    return frozenset(edge for start, end, _ in tokens for edge in (start, end)) - inside
+
+
+def noun_end(word: str) -> int | None:
+    """Where the particles and the copula at the end of a spaced Korean word begin; ``None`` without an analyser."""
+    tokens = _tokens(word)
+    if tokens is None:
+        return None
+    end = len(word)
+    for start, _, tag in reversed(tokens):
+        if not tag.startswith(("J", "E", "VC")):
+            break
+        end = start
+    return end or len(word)

@@ -1,0 +1,242 @@
+"""Read glossaries from TSV files: the header line decides the columns; ``glossaries/README.md`` documents each of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import cast
+
+from align.errors import GlossaryError, UsageError
+from align.glossary.forms import source_forms
+from align.glossary.termbase import CaseMode, Concept, Form, Rendering, TableWarning, Termbase, split_acronym
+from align.lang import TARGETS, parse
+from align.text import normalise, scripts
+
+__all__ = ["load"]
+
+_PLAIN = ("id", "part_of_speech", "en_variants", "case", "domain", "note", "do_not_translate")
+_PER_LANGUAGE = ("admitted", "forbidden", "reading")
+_CASES = ("auto", "exact", "any")
+_YES, _NO = ("yes", "true", "1", "y", "x"), ("", "no", "false", "0", "n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line: its place in words and its cells by column."""
+
+    where: str
+    cells: dict[str, str]
+
+    def many(self, column: str) -> tuple[str, ...]:
+        return tuple(item.strip() for item in self.cells.get(column, "").split("|") if item.strip())
+
+
+def load(paths: Sequence[Path | str]) -> Termbase:
+    """Read glossaries; of two entries for one source term the one in the earlier file wins, with a warning.
+
+    Raises:
+        GlossaryError: a file or a line cannot be read; ``where`` is ``file:line``.
+    """
+    concepts: list[Concept] = []
+    warnings: list[TableWarning] = []
+    owner: dict[str, str] = {}
+    taken: set[str] = set()
+    for path in paths:
+        here: dict[str, tuple[str, Concept]] = {}
+        for row in _rows(Path(path), str(path)):
+            concept = _concept(row)
+            key = _key(concept.term)
+            if key in here:
+                warnings.append(_repeated(row, concept, *here[key]))
+                continue
+            here[key] = (row.where, concept)
+            if key in owner:
+                warnings.append(
+                    TableWarning(row.where, f"{concept.term!r} is passed over: {owner[key]} has it already")
+                )
+                continue
+            concepts.append(replace(concept, id=_unique(concept.id, taken)))
+        owner |= {key: where for key, (where, _) in here.items() if key not in owner}
+    return Termbase(tuple(concepts), tuple(str(path) for path in paths), tuple(warnings))
+
+
+def _repeated(row: _Row, concept: Concept, where: str, before: Concept) -> TableWarning:
+    first = replace(before, id="", note="")
+    if replace(concept, id="", note="") == first:
+        return TableWarning(row.where, f"{concept.term!r} stands already at {where} with the same renderings")
+    raise GlossaryError(
+        f"{concept.term!r} has another rendering at {where}",
+        where=row.where,
+        hint="Keep one line and put the other rendering into its _admitted column.",
+    )
+
+
+def _key(term: str) -> str:
+    """What makes two entries the same: spelling without case, hyphens, spaces; an acronym (US) is not the word (us)."""
+    return term if term.isupper() else normalise.fold(term, lower=True, hyphens=True).text
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    chosen, number = name, 2
+    while chosen in taken:
+        chosen, number = f"{name}-{number}", number + 1
+    taken.add(chosen)
+    return chosen
+
+
+def _rows(path: Path, name: str) -> list[_Row]:
+    lines = _decode(path, name).split("\n")
+    numbered = [
+        (at, line.rstrip("\r")) for at, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")
+    ]
+    if not numbered:
+        raise GlossaryError(
+            "the glossary is empty", where=f"{name}:1", hint="Its first line must name the columns: en, ko, ..."
+        )
+    at, header = numbered[0]
+    columns = _columns(header.split("\t"), f"{name}:{at}")
+    return [_row(line, columns, f"{name}:{at}") for at, line in numbered[1:]]
+
+
+def _decode(path: Path, name: str) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise GlossaryError(
+            f"cannot read the glossary: {error.strerror}", where=name, hint="Check the path."
+        ) from error
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        hint = "Save the file as UTF-8 (in a spreadsheet: Unicode text, or CSV UTF-8 with tabs)."
+        raise GlossaryError("the glossary is not UTF-8", where=f"{name}:{line}", hint=hint) from error
+
+
+def _columns(cells: list[str], where: str) -> list[str]:
+    columns = [_column(cell.strip(), where) for cell in cells]
+    doubled = [column for column in columns if columns.count(column) > 1]
+    if doubled:
+        raise GlossaryError(f"the column {doubled[0]!r} stands twice", where=where, hint="Name each column once.")
+    if "en" not in columns or not set(columns) & set(TARGETS):
+        hint = f"The first line must name the columns: en and at least one of {', '.join(TARGETS)}, separated by tabs."
+        raise GlossaryError("the header line lacks a language", where=where, hint=hint)
+    return columns
+
+
+def _column(cell: str, where: str) -> str:
+    folded = cell.lower().replace(" ", "_")
+    if folded in _PLAIN:
+        return folded
+    base, _, suffix = cell.rpartition("_")
+    try:
+        if base and suffix.lower() in _PER_LANGUAGE:
+            return f"{parse(base).code}_{suffix.lower()}"
+        return parse(cell).code
+    except UsageError:
+        known = [*_PLAIN, "en", *TARGETS, *(f"{code}_{part}" for code in TARGETS for part in _PER_LANGUAGE)]
+        near = get_close_matches(cell, known, n=1)
+        guess = f"Did you mean {near[0]}? " if near else ""
+        raise GlossaryError(
+            f"unknown column {cell!r}", where=where, hint=f"{guess}Known: {', '.join(known)}."
+        ) from None
+
+
+def _row(line: str, columns: list[str], where: str) -> _Row:
+    bad = next((char for char in line if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") and char != "\t"), None)
+    if bad is not None or "\ufffd" in line:
+        mark = f"U+{ord(bad or chr(0xFFFD)):04X}"
+        raise GlossaryError(f"the line holds the control character {mark}", where=where, hint="Delete it.")
+    cells = [normalise.nfc(cell).strip() for cell in line.split("\t")]
+    if len(cells) != len(columns):
+        hint = "Separate the columns by one tab each; leave an empty cell empty."
+        raise GlossaryError(f"{len(cells)} columns where the header has {len(columns)}", where=where, hint=hint)
+    return _Row(where, dict(zip(columns, cells, strict=True)))
+
+
+def _concept(row: _Row) -> Concept:
+    entry = row.cells["en"]
+    if not entry:
+        raise GlossaryError(
+            "the source term is empty", where=row.where, hint="Fill in the en column or delete the line."
+        )
+    for text in (entry, *row.many("en_variants")):
+        if not any(scripts.script_of(char) == "latin" for char in text):
+            raise GlossaryError(
+                f"the source term {text!r} is not English", where=row.where, hint="Are two columns swapped?"
+            )
+    case = row.cells.get("case", "").lower() or "auto"
+    if case not in _CASES:
+        raise GlossaryError(f"unknown case mode {case!r}", where=row.where, hint=f"Use one of: {', '.join(_CASES)}.")
+    keep = _flag(row)
+    part_of_speech = row.cells.get("part_of_speech", "").lower()
+    renderings = {code: made for code in TARGETS if (made := _rendering(row, code)) is not None}
+    if not renderings and not keep:
+        raise GlossaryError(
+            f"{entry!r} has no rendering", where=row.where, hint="Fill in one language or do_not_translate."
+        )
+    forms = source_forms(entry, row.many("en_variants"), part_of_speech)
+    if keep:
+        forms = tuple(Form(text) for text in (entry, *row.many("en_variants")))
+    return Concept(
+        id=row.cells.get("id") or _slug(entry),
+        source=forms,
+        renderings=renderings,
+        part_of_speech=part_of_speech,
+        case=cast(CaseMode, case),
+        do_not_translate=keep,
+        domain=row.cells.get("domain", ""),
+        note=row.cells.get("note", ""),
+    )
+
+
+def _flag(row: _Row) -> bool:
+    value = row.cells.get("do_not_translate", "").lower()
+    if value not in (*_YES, *_NO):
+        raise GlossaryError(f"do_not_translate is {value!r}", where=row.where, hint="Write yes or no.")
+    return value in _YES
+
+
+def _rendering(row: _Row, code: str) -> Rendering | None:
+    preferred = row.cells.get(code, "")
+    admitted, forbidden = row.many(f"{code}_admitted"), row.many(f"{code}_forbidden")
+    for text in (preferred, *admitted, *forbidden):
+        if text:
+            _check_script(text, code, row.where)
+    both = [text for text in forbidden if text in (preferred, *admitted)]
+    if both:
+        raise GlossaryError(
+            f"{both[0]!r} is both wanted and forbidden", where=row.where, hint="Delete it in one of the two."
+        )
+    if not preferred:
+        if admitted or forbidden:
+            hint = f"Fill in the {code} column as well."
+            raise GlossaryError(f"renderings without a preferred one in {code}", where=row.where, hint=hint)
+        return None
+    return Rendering(preferred, admitted, forbidden, row.cells.get(f"{code}_reading", ""))
+
+
+def _check_script(text: str, code: str, where: str) -> None:
+    """Korean is Hangul, Chinese is Han; Latin alone passes only where it is an acronym or a name."""
+    kinds = {scripts.script_of(char) for char in text} - {""}
+    own, wrong = ("hangul", {"kana", "han", "other"}) if code == "ko" else ("han", {"kana", "hangul", "other"})
+    found = kinds & wrong if own in kinds or kinds & wrong else set()
+    latin_word = own not in kinds and "latin" in kinds and not any(char.isupper() or char.isdigit() for char in text)
+    if found or latin_word or not (kinds or any(char.isdigit() for char in text)):
+        hint = "Are two columns swapped? Put Hanja or a gloss into the note."
+        raise GlossaryError(f"{text!r} is not in the script of {code}", where=where, hint=hint)
+    guess = scripts.guess_language(text)
+    if code != "ko" and guess.lang.startswith("zh") and guess.lang != code and guess.doubt == 0:
+        raise GlossaryError(
+            f"{text!r} looks like {guess.name}", where=where, hint=f"The column is {code}; are two swapped?"
+        )
+
+
+def _slug(entry: str) -> str:
+    split = split_acronym(entry)
+    entry = split[0] if split else entry
+    return re.sub(r"[^\w]+", "-", normalise.fold(entry, lower=True).text).strip("-_") or "term"
