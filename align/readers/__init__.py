@@ -1,0 +1,1 @@
+"""From a path, bytes or a URL to a `Document`: one file a format."""

@@ -1,0 +1,179 @@
+"""The body of a page that came as text: between the menus, before the footer, often all in one line.
+
+Prose is told from furniture by its sentences. The phrases of menus (``align.text.chrome``) cut the text into gaps; a gap with
+several sentences is body. Its first sentence has no line break before it: it starts at the last joint before its end, where the
+last entry of a menu and the first word of the body were glued, or where a run of another script ends.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from align.text.chrome import chrome_spans, is_page_like
+from align.text.glue import case_joints, is_title_like
+from align.text.menus import recurring_headings
+from align.text.scripts import script_of
+
+__all__ = ["body_regions"]
+
+_SENTENCE_END = re.compile(
+    r"(?<=[\w)%\]”’」』》）])[.!?…]{1,3}[)\]”’\"']*(?=[\sA-Z“‘\"©(\uac00-\ud7a3\u4e00-\u9fff]|\d|$)|[。！？]+[”’」』）)]*|(?<=[다요까음임함됨])[.?!]+[”’\"')]*"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Col|Prof|St|No|Art|Sec|Fr|Lt|Sgt|Capt|Rev|Sen|Rep|Gov|vs|approx|Inc|Ltd|Co|Jr)|\d)\.$"
+)
+_LOWER_WORD = re.compile(r"(?:^|[\s“‘(])[a-z]")
+_WORD = re.compile(r"\S+")
+_FEW, _ENOUGH = 3, 400
+_LOOK_BACK = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """What lies between two runs of furniture, with the ends of its sentences."""
+
+    start: int
+    end: int
+    ends: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        return self.end - self.start
+
+
+def _sentence_ends(text: str, start: int, end: int) -> tuple[int, ...]:
+    return tuple(
+        match.end()
+        for match in _SENTENCE_END.finditer(text, start, end)
+        if match.end() == end or not _ABBREVIATION.search(text[max(start, match.start() - 8) : match.start() + 1])
+    )
+
+
+def _weight(text: str, gap: _Gap) -> int:
+    """Characters of a gap that end in sentences; East Asian characters count for three."""
+    if not gap.ends:
+        return 0
+    prose = text[gap.start : gap.ends[-1]]
+    wide = sum(script_of(char) in ("han", "hangul") for char in prose)
+    return len(prose) + 2 * wide
+
+
+def _gaps(text: str) -> list[_Gap]:
+    spans = [*chrome_spans(text), (len(text), len(text))]
+    found, position = [], 0
+    for start, end in spans:
+        if position < start:
+            found.append(_Gap(position, start, _sentence_ends(text, position, start)))
+        position = end
+    return found
+
+
+def _is_prose(text: str, start: int, end: int) -> bool:
+    """Whether ``[start, end)``, up to the end of a sentence, reads like one: long enough, and not just a title with a mark."""
+    piece = text[start:end].strip()
+    if any(script_of(char) in ("han", "hangul") for char in piece[:60]):
+        return len(piece) >= 12
+    words = _WORD.findall(piece)
+    return (
+        len(words) >= 6 and len(_LOWER_WORD.findall(piece)) * 2 >= len(words) and not is_title_like(piece, strict=True)
+    )
+
+
+def _script_joint(text: str, start: int, end: int) -> int | None:
+    """Where a title in Latin letters (three words or more) ends and a sentence in Hangul or Han begins."""
+    found = None
+    for match in re.finditer(
+        r"(?:[A-Za-zÀ-ÿ’'“”\-—:,.&?!]+ ){2,}[A-Za-zÀ-ÿ’'”?!.]+(?=[\d“‘「《]*[\u4e00-\u9fff\uac00-\ud7a3])",
+        text[start:end],
+    ):
+        found = start + match.end()
+    return found
+
+
+def _first_start(text: str, gap: _Gap) -> int:
+    """Where the first sentence of a body starts, inside the titles that are glued before it."""
+    for number, end in enumerate(gap.ends):
+        before = gap.ends[number - 1] if number else gap.start
+        low = max(before, end - _LOOK_BACK)
+        joints = [low + place for place in case_joints(text[low:end])]
+        lines = [match.end() for match in re.finditer(r"\n\s*", text[low:end])]
+        start = max([low, *joints, *(low + line for line in lines)])
+        foreign = _script_joint(text, low, end)
+        start = max(start, foreign or 0)
+        if _is_prose(text, start, end) or (
+            number == 0 and start == gap.start and len(gap.ends) > 1 and end - start > 20
+        ):
+            return start
+    return gap.start
+
+
+def _last_end(text: str, gap: _Gap) -> int:
+    """Where the last sentence ends; an unfinished rest counts as body unless it is glued on like a menu entry."""
+    last = gap.ends[-1]
+    rest = text[last : gap.end]
+    if rest[:1] in (" ", "\u3000") and rest.strip() and not rest.lstrip(" \u3000").startswith("\n"):
+        joints = case_joints(rest)
+        stop = min([len(rest.split("\n", 1)[0]), *joints])
+        if not is_title_like(rest[:stop], strict=True):
+            return last + stop
+    return last
+
+
+def _after_menu(text: str, start: int, region_end: int) -> int:
+    """The start of a body that follows its table of contents directly: after the entries that its own headings repeat."""
+    low = max(0, start - _LOOK_BACK)
+    ends = _sentence_ends(text, start, region_end)
+    if not ends:
+        return start
+    first = text[start : ends[0]]
+    headings = recurring_headings(first, text[ends[0] : region_end], [end - ends[0] for end in ends[:-1]])
+    if len(headings) >= 2 and low < start + len(first):
+        last = max(headings, key=lambda heading: heading.entry)
+        return start + last.entry + (last.end - last.start)
+    return start
+
+
+def _with_lead(text: str, start: int) -> int:
+    """Take in the page's own title, and what stands between it and the body, where no menu lies between."""
+    title = _page_title(text)
+    if not title:
+        return start
+    spans = chrome_spans(text[max(0, start - _LOOK_BACK) : start])
+    low = max(0, start - _LOOK_BACK) + (spans[-1][1] if spans else 0)
+    lead = text[low:start]
+    place = lead.find(title)
+    if place < 0 or len(lead) > 900:
+        return start
+    between = lead[place + len(title) :]
+    credit = "©" in between or "ⓒ" in between
+    return low + place if credit or len(between) <= 40 else start
+
+
+def _page_title(text: str) -> str:
+    """The subject of the page, from its title line: ``World Report 2021: North Korea | Publisher`` -> ``North Korea``."""
+    head = text[:200]
+    match = re.match(r"\s*([^|\n]{2,120}?)\s*[|–—]\s", head)
+    return re.split(r"[:：]\s*", match.group(1))[-1].strip() if match else ""
+
+
+def body_regions(text: str) -> list[tuple[int, int]]:
+    """Spans of a text that are body, in order; the whole text where no furniture of a page is found.
+
+    A page without any sentence has no body: the list is empty.
+    """
+    if not is_page_like(text):
+        return [(0, len(text))] if text.strip() else []
+    gaps = [gap for gap in _gaps(text) if gap.ends]
+    if not gaps:
+        return []
+    weights = {gap: _weight(text, gap) for gap in gaps}
+    main = max(gaps, key=lambda gap: weights[gap])
+    regions: list[tuple[int, int]] = []
+    for gap in gaps:
+        if gap is not main and (len(gap.ends) < _FEW or weights[gap] < _ENOUGH):
+            continue
+        start, end = _first_start(text, gap), _last_end(text, gap)
+        start = _after_menu(text, start, end)
+        regions.append((_with_lead(text, start) if not regions else start, end))
+    return [(start, end) for start, end in regions if text[start:end].strip()]

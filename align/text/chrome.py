@@ -1,0 +1,157 @@
+"""The furniture of web pages: words of menus, share buttons, notices and footers, and where they stand in a text.
+
+``STRONG`` phrases hardly ever stand in prose. ``WEAK`` ones do, so they count only in a run with others, each glued to the next
+or on a line of its own. Nothing here is about one site: these are the phrases that pages of many publishers share.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from align.text.places import COUNTRIES, LANGUAGE_NAMES
+
+__all__ = ["chrome_spans", "is_page_like"]
+
+_NETWORKS = (
+    "Facebook|Twitter|WhatsApp|Email|E-mail|LinkedIn|Reddit|Telegram|Printer|Pinterest|Tumblr|Line|LINE|WeChat|Weibo|"
+    "KakaoTalk|Kakao|Naver|Bluesky|Threads|Mastodon|Instagram|YouTube|Flipboard|Pocket|SMS|X|페이스북|트위터|왓츠앱|"
+    "이메일|링크드인|레딧|텔레그램|카카오톡|네이버|라인|인쇄|프린터|脸书|臉書|推特|微博|微信|电子邮件|電子郵件|"
+    "电邮|電郵|领英|領英|打印机|印表機|打印|列印"
+)
+_STRONG_PATTERNS = (
+    rf"Share (?:this )?(?:page |article |story )?(?:via|on|by|with|through) (?:{_NETWORKS})",
+    r"Share this (?:page|article|story)",
+    r"(?:Tweet|Post) this",
+    r"Other ways to share",
+    r"More sharing options",
+    r"Copy link",
+    r"Print this (?:page|article)",
+    rf"(?:通过|通過|透过|透過|經由|经由|以|用|在|至|到)\s?(?:{_NETWORKS})\s?上?(?:分享|共享)(?:此页|此頁|本页|本頁|本文)?",
+    rf"(?:分享|共享|转发|轉發)(?:到|至|给|給|于|於)?\s?(?:{_NETWORKS})",
+    r"其他(?:分享|共享)(?:方式|方法|途径|途徑)",
+    r"更多分享(?:方式|选项|選項)",
+    rf"(?:{_NETWORKS})[을를]?\s?(?:으로|로|에|에서|을 통해|를 통해|통해)\s?(?:이 (?:글|기사|페이지)[을를]? )?공유(?:하기)?",
+    rf"(?:{_NETWORKS}) 공유(?:하기)?",
+    r"다른 (?:공유 방법|방법으로 공유(?:하기)?)",
+    r"기타 공유 방법",
+    r"(?:이 )?(?:페이지|기사) 공유(?:하기)?",
+)
+
+
+def _phrases(table: str) -> list[str]:
+    return table.split("|")
+
+
+_STRONG = _phrases(
+    "Skip to cookie privacy notice|Skip to main content|Skip to content|Skip to navigation|Skip navigation|"
+    "Jump to navigation|Available In:|Available In|Also available in|Browse countries|Browse Countries|"
+    "Browse by country|Select a country|Get Updates On Rights Issues From Around The Globe|"
+    "Protecting Rights, Saving Lives|Sign up for our newsletter|Connect With Us|Follow us on|Follow Us|Footer menu|"
+    "Main navigation|Privacy Policy|Terms of Use|Terms of Service|Terms and Conditions|Cookie Policy|Cookie Settings|"
+    "Accept all cookies|Accept cookies|Manage cookies|All rights reserved|Site Map|Sitemap|Child Safeguarding|"
+    "Related Content|Most Viewed|Most Read|Read More|Back to top|Table of Contents|On this page|Share this|"
+    "Share This|cookie 개인정보 보호 공지로 건너뛰기|쿠키 개인정보 보호 공지로 건너뛰기|"
+    "쿠키 개인정보 고지로 건너뛰기|쿠키 고지로 건너뛰기|주요 콘텐츠로 건너뛰기|주요 내용으로 건너뛰기|"
+    "본문으로 건너뛰기|본문으로 바로가기|본문 바로가기|메뉴 바로가기|콘텐츠로 건너뛰기|메인 콘텐츠로 건너뛰기|"
+    "다음 언어로 보기|다음 언어로도 제공|이용 가능한 언어|제공 언어|지원 언어|다른 언어로 보기|언어 선택|다른 언어|"
+    "국가 찾아보기|국가별로 보기|국가별 보기|국가 검색|국가 보기|나라별 보기|국가 선택|국가 둘러보기|"
+    "권리를 보호하고 생명을 구합니다|권리 보호, 생명 구조|뉴스레터 구독|소식 받아보기|팔로우하기|바닥글 메뉴|"
+    "푸터 메뉴|하단 메뉴|개인정보 처리방침|개인정보처리방침|개인정보 보호정책|개인정보 보호 정책|이용약관|쿠키 정책|"
+    "쿠키 설정|모든 권리 보유|사이트맵|사이트 맵|아동 보호 정책|관련 콘텐츠|관련 기사|많이 본 기사|많이 본 뉴스|"
+    "더 읽어보기|더 보기|맨 위로|목차 보기|이 글 공유하기|이 기사 공유하기|기사 공유|跳转到 cookie 隐私声明|"
+    "跳转到cookie隐私声明|跳到cookie隐私通知|跳至 cookie 隐私通知|跳转至主要内容|跳转到主要内容|跳转到主内容|"
+    "跳到主要内容|跳至主要内容|跳至内容|跳过导航|可用语言|提供语言|其他语言版本|本文其他语言版本|阅读其他语言|"
+    "选择语言|浏览国家|按国家浏览|浏览各国|选择国家|保护权利，拯救生命|保护权利 拯救生命|订阅电子报|订阅我们的新闻|"
+    "关注我们|页脚菜单|隐私政策|隐私权政策|使用条款|服务条款|接受所有 cookie|版权所有|网站地图|网站导航|儿童保护政策|"
+    "相关内容|相关文章|阅读更多|返回顶部|回到顶部|分享本文|分享此页|分享本页|打印本页|跳至 cookie 隱私聲明|"
+    "跳到cookie隱私通知|跳轉到主要內容|跳到主要內容|跳至主要內容|移至主內容|移至主要內容|跳過導覽|可用語言|提供語言|"
+    "其他語言版本|閱讀其他語言|選擇語言|瀏覽國家|按國家瀏覽|瀏覽各國|選擇國家|保護權利，拯救生命|保護權利 拯救生命|"
+    "訂閱電子報|關注我們|追蹤我們|頁尾選單|頁腳選單|隱私政策|隱私權政策|使用條款|服務條款|版權所有|網站地圖|網站導覽|"
+    "兒童保護政策|相關內容|相關文章|閱讀更多|返回頂部|回到頂端|分享本文|分享此頁|分享本頁|列印本頁"
+)
+_WEAK = _phrases(
+    "Languages|Language|Donate Now|Donate|Donate now|Subscribe|Keynote|Essays|Essay|Choose|Sign Up|Sign up|Log in|"
+    "Log In|Search|Menu|Home|Contact Us|Contact us|Contact|About Us|About us|About|Corrections|Permissions|"
+    "Blackbaud Security Incident|Careers|Press|Newsletter|News|Reports|Report|Videos|Video|Topics|Countries|Events|"
+    "Close|Share|Print|Download|PDF|Next|Previous|Countries & Topics|Contents|Twitter|Facebook|YouTube|Instagram|"
+    "WhatsApp|LinkedIn|Telegram|Reddit|Email|Flickr|RSS|Former Executive Director|Executive Director|언어|기부하기|"
+    "지금 기부하기|지금 기부|후원하기|후원|지금 후원하기|구독|구독하기|기조연설|기조 에세이|기조|에세이|논평|선택|"
+    "선택하세요|가입|가입하기|로그인|검색|메뉴|홈|문의|문의하기|연락처|소개|정정|정정보도|정정 보도|사용 허가|허가|"
+    "권한|채용|보도자료|뉴스|보고서|동영상|비디오|주제|국가|닫기|공유|공유하기|인쇄|다운로드|다음|이전|목차|내용|"
+    "페이스북|트위터|유튜브|인스타그램|이메일|아동 보호|전 사무총장|사무총장|언어 보기|语言|捐款|立即捐款|立刻捐款|"
+    "现在捐款|捐赠|订阅|主题演讲|主旨文章|主旨演讲|专文|专题文章|论文|文章|选择|请选择|注册|登录|搜索|菜单|首页|主页|"
+    "联系我们|联络我们|关于我们|更正|勘误|许可|版权许可|授权|招聘|新闻|报告|视频|主题|国家|关闭|分享|打印|下载|"
+    "下一页|上一页|目录|内容|脸书|推特|微博|微信|电子邮件|儿童保护|前执行主任|前执行长|执行主任|安全事件|語言|捐款|"
+    "立即捐款|現在捐款|捐贈|訂閱|主題演講|專文|專題文章|論文|選擇|請選擇|註冊|登入|搜尋|選單|首頁|聯絡我們|聯繫我們|"
+    "關於我們|更正|勘誤|許可|授權|徵才|新聞|報告|影片|主題|國家|關閉|列印|下載|下一頁|上一頁|目錄|臉書|電子郵件|"
+    "兒童保護|前執行長|執行主任"
+)
+
+_RUN_OF_NAMES = 5
+_RUN_OF_LANGUAGES = 3
+_RUN_OF_WEAK = 3
+_GAP = re.compile(r"[\s|·•›»>/]*\Z")
+_STRONG_HITS_OF_A_PAGE = 3
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    def group(name: str, phrases: list[str]) -> str:
+        ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+        return f"(?P<{name}>{'|'.join(re.escape(phrase) for phrase in ordered)})"
+
+    return re.compile(
+        "|".join(
+            (
+                f"(?P<shape>{'|'.join(_STRONG_PATTERNS)})",
+                group("strong", _STRONG),
+                group("country", list(COUNTRIES)),
+                group("language", list(LANGUAGE_NAMES)),
+                group("weak", _WEAK),
+            )
+        )
+    )
+
+
+def _stands_apart(text: str, start: int, end: int) -> bool:
+    """Whether a phrase is joined to its neighbours like a menu entry, not set among the words of a sentence."""
+    before = text[start - 1] if start else "\n"
+    after = text[end] if end < len(text) else "\n"
+    follows = text[end + 1] if after == " " and end + 1 < len(text) else after
+    if follows.islower() or (before.isalpha() and before.isupper() and text[start].isascii()):
+        return False
+    return not (before == " " and after in " ,.;")
+
+
+def _is_menu(kinds: list[str]) -> bool:
+    if "shape" in kinds or "strong" in kinds:
+        return True
+    if kinds.count("country") >= _RUN_OF_NAMES or kinds.count("language") >= _RUN_OF_LANGUAGES:
+        return True
+    return kinds.count("weak") >= _RUN_OF_WEAK
+
+
+def chrome_spans(text: str) -> list[tuple[int, int]]:
+    """Where the furniture of a page stands in a text: runs of its phrases, in order. Linear time."""
+    found: list[tuple[int, int]] = []
+    kinds: list[str] = []
+    run: tuple[int, int] | None = None
+    for match in _pattern().finditer(text):
+        kind, (start, end) = str(match.lastgroup), match.span()
+        if not _stands_apart(text, start, end):
+            continue
+        if run is not None and start - run[1] <= 8 and _GAP.match(text[run[1] : start]):
+            run, kinds = (run[0], end), [*kinds, kind] if len(kinds) < 400 else kinds
+            continue
+        if run is not None and _is_menu(kinds):
+            found.append(run)
+        run, kinds = (start, end), [kind]
+    if run is not None and _is_menu(kinds):
+        found.append(run)
+    return found
+
+
+def is_page_like(text: str) -> bool:
+    """Whether a text was scraped with the page around it: furniture at several places, not a phrase by chance."""
+    return len(chrome_spans(text)) >= _STRONG_HITS_OF_A_PAGE

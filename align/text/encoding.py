@@ -1,0 +1,117 @@
+"""From bytes to text: byte order mark, then UTF-8, then UTF-16 by its shape, then charset-normalizer's guess.
+
+Legacy East Asian encodings overlap: almost any EUC-KR file is also valid GB18030. Where the language is known it decides;
+otherwise each candidate that decodes without error is judged by how much of it is common Hangul or common Han.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+__all__ = ["decode", "looks_binary"]
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BY_LANGUAGE = {"ko": ("cp949",), "zh-Hans": ("gb18030", "big5hkscs"), "zh-Hant": ("big5hkscs", "gb18030")}
+_LEGACY = ("cp949", "gb18030", "big5hkscs")
+_SAMPLE = 60_000
+_COMMON_HAN = frozenset(
+    "的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着下自之年过過发發后後"
+    "作里用道行所然家种種事成方多经經么去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣理心她本前开開但因只从從"
+    "想实實日军軍者意无無力它与與长長把机機十民第公此已工使情明性知全三又关關点點正业業外将將两兩高间間由问問很最重并物手应應战戰"
+    "向头頭文体體政美相见見被利什二等产產或新己制身果加西斯月话話合回特代内內信表化老给給世位次度门門任常先海通教儿兒东東声聲提立"
+    "及比员員解水名真论論处處走义義各入几幾口认認条條平系气氣题題活尔爾更别別打女变變四神总總何电電数數安少报報才结結反受目太量再"
+    "感建务務做接必场場件计計管期市直德资資命山金指克许許统統区區保至队隊形社便空决決治展马馬科司五基眼书書非则則听聽白却卻界达達"
+    "光放强強即像难難且权權思王象完设設式色路记記南品住告类類求据據程北边邊死张張该該交规規万萬取拉格望觉覺术術领領共确確传傳师師"
+    "观觀清今切院让讓识識候带帶导導争爭运運法监獄狱警察局被捕罪律判刑囚犯法院儿童妇女難民"
+)
+
+
+def looks_binary(data: bytes) -> bool:
+    """Whether bytes are no text at all: NUL bytes outside UTF-16 and UTF-32, or many control bytes in the first 60 kB."""
+    head = data[:_SAMPLE]
+    if any(head.startswith(mark) for mark, _ in _MARKS[1:]):
+        return False
+    if b"\0" in head:
+        return _wide(head) is None
+    controls = sum(byte < 32 and byte not in b"\t\n\r\f\v\x1b" for byte in head)
+    return controls > max(4, len(head) // 50)
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a mark, told by NUL bytes that stand on even or on odd places only."""
+    head = data[: min(len(data), _SAMPLE) // 2 * 2]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if len(data) % 2 == 0 and max(even, odd) > len(head) // 20 and min(even, odd) == 0:
+        encoding = "utf-16-be" if even else "utf-16-le"
+        if _try(data, encoding) is not None:
+            return encoding
+    return None
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _east_asian_share(text: str) -> float:
+    """How natural a text is as Korean or Chinese: share of its non-ASCII letters that are modern Hangul or common Han."""
+    letters = re.findall(r"[^\W\d_]", re.sub(r"[\x00-\x7f]+", "", text[:_SAMPLE]))
+    if not letters:
+        return 0.0
+    hangul = sum("\uac00" <= char <= "\ud7a3" for char in letters)
+    common = sum(char in _COMMON_HAN for char in letters)
+    return float(max(hangul, 2.2 * common) / len(letters))
+
+
+def _legacy(data: bytes, lang: str | None) -> tuple[str, str] | None:
+    """The East Asian encoding that reads most naturally, if any reads naturally."""
+    best: tuple[float, str, str] | None = None
+    for rank, encoding in enumerate(dict.fromkeys((*_BY_LANGUAGE.get(lang or "", ()), *_LEGACY))):
+        text = _try(data, encoding)
+        if text is None:
+            continue
+        score = _east_asian_share(text) - 0.01 * rank
+        if best is None or score > best[0]:
+            best = (score, text, encoding)
+    return (best[1], best[2]) if best and best[0] > 0.45 else None
+
+
+def decode(data: bytes, lang: str | None = None) -> tuple[str, str] | None:
+    """Text and the name of its encoding, or ``None`` where no encoding fits.
+
+    Args:
+        data: the whole file.
+        lang: the language that the user named, if any: it settles which legacy encoding is tried first.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            text = _try(data, encoding)
+            if text is not None:
+                return text, encoding
+    text = _try(data, "utf-8")
+    if text is not None and "\0" not in text:
+        return text, "utf-8"
+    wide = _wide(data)
+    if wide:
+        return data.decode(wide), wide
+    return _legacy(data, lang) or _guessed(data)
+
+
+def _guessed(data: bytes) -> tuple[str, str] | None:
+    """What charset-normalizer makes of it; ``None`` where it finds only noise."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE], threshold=0.2).best()
+    if best is None or best.encoding in ("utf_8", "ascii"):
+        return None
+    text = _try(data, best.encoding)
+    return None if text is None else (text, best.encoding)
