@@ -8,13 +8,18 @@ import shutil
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from align.errors import DiskError, ModelError
 from align.translators.facts import ModelFacts, model_digest
-from align.translators.networks import quiet_transformers
+from align.translators.networks import load_network, quiet_transformers
 from align.translators.settings import ComputeType
 
 __all__ = ["cache_folder", "converted"]
+
+
+# Raise when the way of converting changes.
+_FORMAT = 1
 
 
 def cache_folder() -> Path:
@@ -42,7 +47,7 @@ def converted(facts: ModelFacts, compute_type: ComputeType) -> Path:
             hint="Use the transformers runtime (--runtime transformers).",
         )
     home = cache_folder() / "ctranslate2"
-    name = f"{model_digest(facts.folder)[:32]}-{compute_type}-{version('ctranslate2')}"
+    name = f"{model_digest(facts.folder)[:32]}-{compute_type}-{version('ctranslate2')}-{_FORMAT}"
     if (home / name / "model.bin").is_file():
         return home / name
     try:
@@ -51,7 +56,7 @@ def converted(facts: ModelFacts, compute_type: ComputeType) -> Path:
     except OSError as error:
         raise _disk_error(error, home) from error
     try:
-        _convert(facts.folder, work / "model", compute_type)
+        _convert(facts, work / "model", compute_type)
         _publish(work / "model", home / name)
     except OSError as error:
         raise _disk_error(error, home) from error
@@ -60,19 +65,45 @@ def converted(facts: ModelFacts, compute_type: ComputeType) -> Path:
     return home / name
 
 
-def _convert(folder: Path, target: Path, compute_type: ComputeType) -> None:
+def _convert(facts: ModelFacts, target: Path, compute_type: ComputeType) -> None:
     from ctranslate2.converters import TransformersConverter
+
+    decoder = load_network(facts.folder).get_decoder()
+    start = decoder.embed_tokens.weight[facts.start].detach()
+    positions = decoder.embed_positions.weight.detach()
+
+    class Converter(TransformersConverter):  # type: ignore[misc]  # CTranslate2 has no types
+        """CTranslate2's converter with two repairs that make its output that of transformers.
+
+        It starts decoding from a zero vector; this one from the vector that was trained. A start token's row is zero in
+        models that came from Marian, but not in all that were trained with transformers. The end token is never read by
+        the decoder, so its row there is free to hold the start vector. Of a model stored in half precision it rounds the
+        position table; this one computes it in full.
+        """
+
+        def _load(self) -> Any:
+            spec = super()._load()
+            for side in (spec.encoder, spec.decoder):
+                side.position_encodings.encodings = positions
+            if start.any():
+                table = spec.decoder.embeddings.weight.detach().float().clone()
+                table[facts.eos] = start
+                spec.decoder.embeddings.weight = table
+                spec.decoder.start_from_zero_embedding = False
+            return spec
 
     try:
         with quiet_transformers():
-            TransformersConverter(str(folder)).convert(str(target), quantization=compute_type)
+            Converter(str(facts.folder)).convert(str(target), quantization=compute_type)
     except OSError as error:
         if error.errno is not None:
             raise
-        raise ModelError(f"conversion failed ({error})", where=str(folder)) from error
+        raise ModelError(f"conversion failed ({error})", where=str(facts.folder)) from error
     except (ValueError, RuntimeError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(
-            f"conversion for CTranslate2 failed ({error})", where=str(folder), hint="Use the transformers runtime."
+            f"conversion for CTranslate2 failed ({error})",
+            where=str(facts.folder),
+            hint="Use the transformers runtime.",
         ) from error
 
 

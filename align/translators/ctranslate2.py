@@ -86,7 +86,7 @@ class CTranslate2Translator:
             max_decoding_length=order.max_length,
             min_decoding_length=1,
             no_repeat_ngram_size=order.no_repeat,
-            suppress_sequences=self._suppressed(order.comma_end) or None,
+            suppress_sequences=self._suppressed(order) or None,
             disable_unk=True,
             return_scores=True,
         )
@@ -99,12 +99,13 @@ class CTranslate2Translator:
             for result in results
         ]
 
-    def _suppressed(self, comma_end: bool) -> list[list[str]]:
-        """Sequences that may not be generated: language tags, and an end right after a comma unless ``comma_end``."""
+    def _suppressed(self, order: SearchOrder) -> list[list[str]]:
+        """Sequences that may not be generated: what ``align.translators.marian.end_guard`` forbids."""
         facts = self._pieces.facts
-        unknown = facts.target_vocab.get("<unk>")
         names = {number: piece for piece, number in facts.target_vocab.items()}
-        banned = [[names[number]] for number in sorted(self._pieces.never) if number not in (facts.pad, unknown)]
-        if not comma_end:
+        never = self._pieces.never | (frozenset() if order.any_script else self._pieces.foreign)
+        # The converter drops <pad>; disable_unk sees to <unk>.
+        banned = [[names[i]] for i in sorted(never) if i not in (facts.pad, facts.target_vocab.get("<unk>"))]
+        if not order.comma_end:
             banned += [[names[number], names[facts.eos]] for number in sorted(self._pieces.commas)]
         return banned

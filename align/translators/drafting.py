@@ -21,7 +21,7 @@ from align.translators.pieces import Pieces
 from align.translators.repetition import NO_REPEAT, loops
 from align.translators.settings import DecodingSettings
 
-__all__ = ["Candidate", "Drafter", "Search", "SearchOrder"]
+__all__ = ["Candidate", "Drafter", "Search", "SearchOrder", "finish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class SearchOrder:
         nbest: hypotheses wanted for each row.
         max_length: longest output in tokens, end token included.
         comma_end: whether an output may end right after a comma.
+        any_script: whether an output may hold letters of another target language's script.
         no_repeat: n-grams of this length may not come twice; 0 for no such ban.
     """
 
@@ -48,6 +49,7 @@ class SearchOrder:
     nbest: int
     max_length: int
     comma_end: bool
+    any_script: bool
     no_repeat: int = 0
 
 
@@ -60,17 +62,29 @@ class Search(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A text or a clause of it: number of the text, source ids, whether it may end with a comma."""
+    """A text or a clause of it: number of the text, source ids, and what is allowed (see ``SearchOrder``)."""
 
     text: int
     ids: tuple[int, ...]
-    open_end: bool
+    comma_end: bool
+    any_script: bool
+
+    @property
+    def kind(self) -> tuple[int, bool, bool]:
+        """What units of one batch have in common."""
+        return self.bound, self.comma_end, self.any_script
 
     @property
     def bound(self) -> int:
         """The length class, an upper bound of the number of pieces: 8, 12, 16, 24, 32, 48, 64 ..."""
         power = 1 << max(3, (len(self.ids) - 1).bit_length())
         return power * 3 // 4 if power > 8 and len(self.ids) <= power * 3 // 4 else power
+
+
+def finish(text: str, lang: str, settings: DecodingSettings) -> str:
+    """A text as it leaves the model, made presentable: composed, single-spaced, Chinese with Chinese punctuation."""
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+    return full_width(text) if settings.full_width and LANGUAGES[lang].is_chinese else text
 
 
 class Drafter:
@@ -101,11 +115,6 @@ class Drafter:
                 drafts.append([Hypothesis(text.strip(), 0.0)] if text.strip() else [])
         return drafts
 
-    def finish(self, text: str) -> str:
-        """A text as it leaves the model, made presentable: composed, single-spaced, Chinese with Chinese punctuation."""
-        text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
-        return full_width(text) if self._settings.full_width and LANGUAGES[self._pieces.lang].is_chinese else text
-
     def _units(self, number: int, text: str) -> Iterable[_Unit]:
         if not any(character.isalpha() for character in text):
             return
@@ -113,14 +122,14 @@ class Drafter:
         for start, end in spans:
             part = text.strip()[start:end]
             is_last = end == len(text.strip())
-            is_open = self._pieces.ends_open(part) or not (
-                self._settings.comma_guard and (is_last or part[-1:] in ".!?")
-            )
-            yield _Unit(number, self._pieces.source(part).ids, is_open)
+            guarded = self._settings.comma_guard and (is_last or part[-1] in ".!?")
+            comma_end = not guarded or self._pieces.ends_open(part)
+            any_script = not self._settings.script_guard or self._pieces.mixes_scripts(text)
+            yield _Unit(number, self._pieces.source(part).ids, comma_end, any_script)
 
     def _guarded(self, units: Sequence[_Unit], nbest: int) -> list[list[Candidate]]:
         """Search, and search again without repetition where the best candidate goes round in circles."""
-        order = SearchOrder(max(self._settings.beam, nbest), nbest, 0, comma_end=True)
+        order = SearchOrder(max(self._settings.beam, nbest), nbest, 0, comma_end=True, any_script=True)
         results = self._batched(units, order)
         if not self._settings.repetition_guard:
             return results
@@ -138,14 +147,15 @@ class Drafter:
     def _batched(self, units: Sequence[_Unit], order: SearchOrder) -> list[list[Candidate]]:
         results: list[list[Candidate]] = [[] for _ in units]
 
-        def class_of(number: int) -> tuple[int, bool]:
-            return units[number].bound, units[number].open_end
+        def kind(number: int) -> tuple[int, bool, bool]:
+            return units[number].kind
 
-        in_order = sorted(range(len(units)), key=lambda number: (class_of(number), len(units[number].ids), number))
-        for (bound, open_end), group in groupby(in_order, key=class_of):
+        in_order = sorted(range(len(units)), key=lambda number: (kind(number), len(units[number].ids), number))
+        for (bound, comma_end, any_script), group in groupby(in_order, key=kind):
             members = list(group)
             size = max(1, self._settings.batch_tokens // bound)
-            this = replace(order, max_length=self._pieces.max_length(bound), comma_end=open_end)
+            longest = self._pieces.max_length(bound)
+            this = replace(order, max_length=longest, comma_end=comma_end, any_script=any_script)
             for at in range(0, len(members), size):
                 batch = members[at : at + size]
                 found = self._search.search([units[number].ids for number in batch], this)
@@ -159,7 +169,8 @@ class Drafter:
         joiner = LANGUAGES[self._pieces.lang].joiner
         for rank in range(max(len(candidates) for candidates in parts)):
             chosen = [candidates[min(rank, len(candidates) - 1)] for candidates in parts if candidates]
-            text = self.finish(joiner.join(filter(None, (self._pieces.text(each.ids) for each in chosen))))
+            joined = joiner.join(filter(None, (self._pieces.text(each.ids) for each in chosen)))
+            text = finish(joined, self._pieces.lang, self._settings)
             tokens = sum(len(each.ids) + 1 for each in chosen)
             score = sum(each.score * (len(each.ids) + 1) for each in chosen) / tokens
             if text:

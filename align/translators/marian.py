@@ -74,7 +74,7 @@ class MarianTranslator:
             found = self._model.generate(
                 **batch,
                 generation_config=_generation(self._pieces, self._settings, order),
-                logits_processor=LogitsProcessorList([end_guard(self._pieces, order.comma_end)]),
+                logits_processor=LogitsProcessorList([end_guard(self._pieces, order.comma_end, order.any_script)]),
             )
             scores = self._scores(found, order)
         candidates = [
@@ -128,12 +128,16 @@ def _threads(wanted: int) -> Iterator[None]:
             torch.set_num_threads(before)
 
 
-def end_guard(pieces: Pieces, comma_end: bool) -> Any:
-    """A logits processor: never padding, unknown, tags; never an empty output; never an end right after a comma."""
+def end_guard(pieces: Pieces, comma_end: bool, any_script: bool) -> Any:
+    """A logits processor over scores of shape (rows, vocabulary): what may never be written.
+
+    Never padding, unknown, tags, or an empty output; unless allowed, no end right after a comma and no other language's
+    script.
+    """
     import torch
     from transformers import LogitsProcessor
 
-    never = torch.tensor(sorted(pieces.never))
+    never = torch.tensor(sorted(pieces.never | (frozenset() if any_script else pieces.foreign)))
     commas = torch.tensor(sorted(pieces.commas))
     eos = pieces.facts.eos
 
@@ -153,11 +157,11 @@ def end_guard(pieces: Pieces, comma_end: bool) -> Any:
 def _generation(pieces: Pieces, settings: DecodingSettings, order: SearchOrder) -> Any:
     from transformers import GenerationConfig
 
-    return GenerationConfig(
+    return GenerationConfig(  # type: ignore[no-untyped-call]
         num_beams=order.beam,
         num_return_sequences=order.nbest,
         length_penalty=settings.length_penalty,
-        early_stopping=False,
+        early_stopping=True,  # when `beam` hypotheses have ended: what CTranslate2 does
         do_sample=False,
         max_length=order.max_length + 1,  # counts the start token
         no_repeat_ngram_size=order.no_repeat or None,

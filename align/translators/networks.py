@@ -19,8 +19,8 @@ def quiet_transformers() -> Iterator[None]:
     from transformers.utils import logging
 
     level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity(logging.ERROR)
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -28,7 +28,7 @@ def quiet_transformers() -> Iterator[None]:
     finally:
         logging.set_verbosity(level)
         if bars:
-            logging.enable_progress_bar()
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def load_network(folder: Path, attention: Literal["sdpa", "eager"] = "sdpa") -> Any:
@@ -40,11 +40,11 @@ def load_network(folder: Path, attention: Literal["sdpa", "eager"] = "sdpa") -> 
         ModelError: the weights cannot be read or do not belong to the configuration.
     """
     import torch
-    from transformers import GenerationConfig, MarianMTModel
+    from transformers import MarianMTModel
 
     try:
         with quiet_transformers():
-            model, info = MarianMTModel.from_pretrained(
+            loaded: Any = MarianMTModel.from_pretrained(
                 folder,
                 dtype=torch.float32,
                 attn_implementation=attention,
@@ -60,8 +60,9 @@ def load_network(folder: Path, attention: Literal["sdpa", "eager"] = "sdpa") -> 
                 f"the weights are broken ({error})", where=str(folder), hint="Fetch them again."
             ) from error
         raise
+    model, info = loaded
     missing = sorted(name for name in info["missing_keys"] if not name.endswith("embed_positions.weight"))
     if missing:
         raise ModelError(f"the weights lack {', '.join(missing[:3])}", where=str(folder), hint="Fetch the model again.")
-    model.generation_config = GenerationConfig()
+    model.generation_config = type(model.generation_config)()
     return model.eval()

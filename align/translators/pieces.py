@@ -6,6 +6,7 @@ because the fast runtime must not pay for importing transformers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,10 @@ _COMMAS = tuple(",，、;；،")
 _OPENERS = "\"'”’）)】》」』"
 # Contexts after which SentencePiece writes a rendering without a leading word mark: quotes, brackets, Han, Hangul.
 _ANCHORS = ('"', "(", "的", "在", "의", "。", "/")
+_HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
+_HAN_KANA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_FOREIGN = {"ko": re.compile(f"[{_HAN_KANA}]"), "zh": re.compile(f"[{_HANGUL}\u3040-\u30ff]")}
+_EAST_ASIAN = re.compile(f"[{_HANGUL}{_HAN_KANA}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,14 @@ class Pieces:
         return frozenset({self.facts.pad, self._target_unk, *tags})
 
     @cached_property
+    def foreign(self) -> frozenset[int]:
+        """Target ids of pieces in a script of another target language: Hangul in Chinese, Han and kana in Korean."""
+        pattern = _FOREIGN.get(self.lang.split("-")[0])
+        if pattern is None:
+            return frozenset()
+        return frozenset(i for piece, i in self.facts.target_vocab.items() if pattern.search(piece)) - self.never
+
+    @cached_property
     def commas(self) -> frozenset[int]:
         """Target ids of pieces that end with a comma or a semicolon."""
         return frozenset(i for piece, i in self.facts.target_vocab.items() if piece.endswith(_COMMAS))
@@ -100,7 +113,7 @@ class Pieces:
 
     def spell(self, rendering: str) -> list[list[int]]:
         """See ``align.glossary.base.StepDecoder.spell``: spellings after a space and after other characters, each once."""
-        found: dict[tuple[int, ...], None] = {}
+        found: dict[tuple[str, ...], None] = {}
         coded = self._target.encode(rendering, return_type=str)
         found[tuple(coded)] = None
         if coded[:1] == ["▁"]:
@@ -124,6 +137,10 @@ class Pieces:
     def ends_open(self, text: str) -> bool:
         """Whether a source text itself ends with a comma, so that its translation may."""
         return text.rstrip().rstrip(_OPENERS).endswith(_COMMAS)
+
+    def mixes_scripts(self, text: str) -> bool:
+        """Whether a source text has Hangul, Han or kana of its own, so that its translation may have them too."""
+        return bool(_EAST_ASIAN.search(text))
 
     def max_length(self, source_pieces: int) -> int:
         """Longest useful output in tokens, end token included, for a source of so many pieces."""

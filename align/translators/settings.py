@@ -28,6 +28,7 @@ class DecodingSettings:
         length_penalty: exponent of the length that a hypothesis' log-probability is divided by; 1 gives the mean.
         compute_type: number type of the CTranslate2 runtime; transformers always runs in float32.
         comma_guard: forbid an end right after a comma.
+        script_guard: no Hangul in Chinese, no Han or kana in Korean, unless the source text has such letters.
         repetition_guard: decode again, without repeated trigrams, what went round in circles.
         full_width: Chinese punctuation for Chinese output.
         max_source_pieces: split longer source texts at clause borders; 0 means the model's own limit.
@@ -39,6 +40,7 @@ class DecodingSettings:
     length_penalty: float = 1.0
     compute_type: ComputeType = "int8"
     comma_guard: bool = True
+    script_guard: bool = True
     repetition_guard: bool = True
     full_width: bool = True
     max_source_pieces: int = 0

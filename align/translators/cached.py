@@ -1,0 +1,89 @@
+"""A translator that remembers: equal texts are translated once, and a killed run loses one chunk at most."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from align.bitext import Stamp
+from align.results import Hypothesis
+from align.translators.base import Translator
+
+__all__ = ["Cache", "CachedTranslator"]
+
+_CHUNK = 32
+
+
+class Cache(Protocol):
+    """A store of strings by key."""
+
+    def get_many(self, keys: Sequence[str]) -> dict[str, str]:
+        """The values of those keys that are there."""
+
+    def put_many(self, values: Mapping[str, str]) -> None:
+        """Store, at once and durably."""
+
+
+class CachedTranslator:
+    """Looks in the cache first; translates the rest in chunks and stores each chunk as it comes.
+
+    Args:
+        inner: the translator that does the work. Its stamp is part of every key.
+        cache: where results are kept.
+        progress: called with the number of texts that are done, after each chunk and once at the start for those reused.
+
+    Attributes:
+        reused: how many of the texts asked for so far came from the cache or from an equal text of the same call.
+    """
+
+    def __init__(self, inner: Translator, cache: Cache, progress: Callable[[int], None] | None = None) -> None:
+        self._inner = inner
+        self._cache = cache
+        self._progress = progress or (lambda _: None)
+        self.reused = 0
+
+    @property
+    def lang(self) -> str:
+        """Code of the target language."""
+        return self._inner.lang
+
+    @property
+    def stamp(self) -> Stamp:
+        """The inner translator's: a cache changes nothing."""
+        return self._inner.stamp
+
+    def translate(self, texts: Sequence[str], *, nbest: int = 1) -> list[list[Hypothesis]]:
+        """For each text its ``nbest`` hypotheses, best first. Order is kept. Chunks go from short to long texts."""
+        keys = [self._key(text, nbest) for text in texts]
+        by_key = dict(zip(keys, texts, strict=True))
+        known = {key: _read(value) for key, value in self._cache.get_many(list(by_key)).items() if key in by_key}
+        open_keys = sorted((key for key in by_key if key not in known), key=lambda key: (len(by_key[key]), by_key[key]))
+        self.reused += len(texts) - len(open_keys)
+        self._report(keys, known)
+        for at in range(0, len(open_keys), _CHUNK):
+            chunk = open_keys[at : at + _CHUNK]
+            found = self._inner.translate([by_key[key] for key in chunk], nbest=nbest)
+            fresh = dict(zip(chunk, found, strict=True))
+            self._cache.put_many({key: _write(drafts) for key, drafts in fresh.items()})
+            known |= fresh
+            self._report(keys, known)
+        return [list(known[key]) for key in keys]
+
+    def _report(self, keys: Sequence[str], known: Mapping[str, object]) -> None:
+        done = sum(key in known for key in keys)
+        if done:
+            self._progress(done)
+
+    def _key(self, text: str, nbest: int) -> str:
+        parts = [str(self._inner.stamp), self._inner.lang, text, nbest]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _write(drafts: Sequence[Hypothesis]) -> str:
+    return json.dumps([[draft.text, draft.score] for draft in drafts], ensure_ascii=False)
+
+
+def _read(value: str) -> list[Hypothesis]:
+    return [Hypothesis(str(text), float(score)) for text, score in json.loads(value)]
