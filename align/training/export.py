@@ -1,0 +1,46 @@
+"""From checkpoints to a model folder in transformers format: averaged, half precision, with its tokenizer."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from align.errors import DiskError
+from align.training import checkpoint
+from align.training.model import load, write_generation
+
+__all__ = ["export"]
+
+_TOKENIZER = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
+
+
+def export(start: Path, run: Path, out: Path, count: int) -> Any:
+    """Write the average of the last ``count`` checkpoints of a run as an fp16 model folder.
+
+    Args:
+        start: the folder that the run began with: shape and tokenizer.
+        run: the run's folder, with its checkpoints.
+        out: the folder to write; it is put in place whole.
+        count: how many checkpoints to average.
+
+    Returns:
+        The model, in float32.
+    """
+    model = load(start)
+    model.load_state_dict(checkpoint.average(checkpoint.latest_weights(run)[-count:]))
+    part = out.with_name(out.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        part.mkdir(parents=True)
+        model.to(torch.float16).save_pretrained(part)
+        for name in _TOKENIZER:
+            shutil.copyfile(start / name, part / name)
+        write_generation(part, model.config.pad_token_id, model.config.max_position_embeddings)
+        shutil.rmtree(out, ignore_errors=True)
+        part.replace(out)
+    except OSError as full:
+        raise DiskError(f"the model cannot be written: {full}", where=str(out)) from full
+    return model.float()

@@ -1,0 +1,144 @@
+"""SentencePiece models and the vocabulary of a MarianTokenizer folder.
+
+A folder has ``source.spm``, ``target.spm`` and ``vocab.json``; the ids that the model sees are those of ``vocab.json``, with ``</s>`` 0,
+``<unk>`` 1 and ``<pad>`` last (CTranslate2 drops the last row when it is ``<pad>``). Target tags are in ``vocab.json`` alone: the
+tokenizer takes them off the text before SentencePiece sees it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.errors import ModelError
+from align.lang import parse
+
+__all__ = ["END", "UNKNOWN", "Pieces", "tag_of", "train", "write_folder"]
+
+END, UNKNOWN = 0, 1
+
+
+def tag_of(lang: str) -> str:
+    """The target tag that our models use for a language: ``>>kor<<``."""
+    return f">>{parse(lang).tags[0]}<<"
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The two SentencePiece models of a folder and the way from their ids to those of ``vocab.json``."""
+
+    vocabulary: dict[str, int]
+    source: Any
+    target: Any
+    source_ids: NDArray[np.int64]
+    target_ids: NDArray[np.int64]
+
+    @classmethod
+    def load(cls, folder: Path) -> Pieces:
+        """Read a tokenizer folder.
+
+        Raises:
+            ModelError: a file is missing, or the folder keeps two vocabularies.
+        """
+        import sentencepiece
+
+        try:
+            vocabulary: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+            models = [sentencepiece.SentencePieceProcessor(str(folder / f"{side}.spm")) for side in ("source", "target")]
+        except (OSError, ValueError) as wrong:
+            raise ModelError(
+                f"no usable MarianTokenizer files: {wrong}", where=str(folder), hint="It needs vocab.json, source.spm and target.spm."
+            ) from wrong
+        if (folder / "target_vocab.json").exists():
+            raise ModelError("models with two vocabularies cannot be trained", where=str(folder), hint="Use one with a joint vocabulary.")
+        tables = [
+            np.array([vocabulary.get(model.id_to_piece(number), UNKNOWN) for number in range(model.get_piece_size())])
+            for model in models
+        ]
+        return cls(vocabulary, models[0], models[1], tables[0], tables[1])
+
+    def __len__(self) -> int:
+        return len(self.vocabulary)
+
+    @property
+    def pad(self) -> int:
+        """Id of ``<pad>``."""
+        return self.vocabulary["<pad>"]
+
+    def tag(self, lang: str) -> list[int]:
+        """The ids that go before a source text: one tag, or none where the model has one target language and no tags.
+
+        Raises:
+            ModelError: the model has tags, and none for this language.
+        """
+        known = [self.vocabulary[f">>{tag}<<"] for tag in parse(lang).tags if f">>{tag}<<" in self.vocabulary]
+        if known:
+            return known[:1]
+        if any(piece.startswith(">>") and piece.endswith("<<") for piece in self.vocabulary):
+            raise ModelError(f"this model has no tag for {parse(lang).name}", hint="Train a new model, or leave the language out.")
+        return []
+
+    def encode_sources(self, texts: Sequence[str], lang: str) -> list[NDArray[np.uint16]]:
+        """Ids of source texts: tag, pieces, ``</s>``."""
+        tag = self.tag(lang)
+        return [
+            np.array([*tag, *self.source_ids[ids], END], dtype=np.uint16) for ids in self.source.encode(list(texts), num_threads=1)
+        ]
+
+    def encode_targets(self, texts: Sequence[str]) -> list[NDArray[np.uint16]]:
+        """Ids of target texts: pieces, ``</s>``."""
+        return [np.array([*self.target_ids[ids], END], dtype=np.uint16) for ids in self.target.encode(list(texts), num_threads=1)]
+
+    def strings(self) -> list[str]:
+        """The pieces in the order of their ids."""
+        return sorted(self.vocabulary, key=lambda piece: self.vocabulary[piece])
+
+
+def train(texts: Iterable[str], prefix: Path, size: int, symbols: Sequence[str] = ()) -> Path:
+    """A joint unigram SentencePiece model (Kudo 2018) with identity normalisation and bytes for what it has never seen.
+
+    Args:
+        texts: both sides of the corpus, already normalised.
+        prefix: path without ``.spm``.
+        size: number of pieces, those of the 256 bytes included.
+        symbols: pieces that are never split.
+
+    Returns:
+        The path of the model.
+    """
+    import sentencepiece
+
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(texts), model_prefix=str(prefix), vocab_size=size, model_type="unigram",
+        normalization_rule_name="identity", character_coverage=0.9995, byte_fallback=True, user_defined_symbols=list(symbols),
+        split_digits=True, unk_id=0, eos_id=1, bos_id=-1, pad_id=-1, num_threads=1, minloglevel=2, max_sentence_length=4096,
+        shuffle_input_sentence=False, train_extremely_large_corpus=False,
+    )  # fmt: skip
+    return prefix.with_suffix(".spm") if prefix.with_suffix(".spm").exists() else prefix.with_suffix(".model").rename(
+        prefix.with_suffix(".spm")
+    )
+
+
+def write_folder(folder: Path, models: tuple[bytes, bytes], vocabulary: dict[str, int], positions: int) -> None:
+    """Write the tokenizer's files as ``MarianTokenizer.from_pretrained`` reads them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for side, model in zip(("source", "target"), models, strict=True):
+        (folder / f"{side}.spm").write_bytes(model)
+    (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False, indent=0), encoding="utf-8")
+    special = {str(vocabulary[piece]): _special(piece) for piece in ("</s>", "<unk>", "<pad>")}
+    settings = {
+        "added_tokens_decoder": special, "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>",
+        "model_max_length": positions, "separate_vocabs": False, "source_lang": "en", "target_lang": "mul",
+        "sp_model_kwargs": {}, "tokenizer_class": "MarianTokenizer",
+    }  # fmt: skip
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings, indent=2), encoding="utf-8")
+
+
+def _special(piece: str) -> dict[str, object]:
+    return {"content": piece, "lstrip": False, "normalized": False, "rstrip": False, "single_word": False, "special": True}
