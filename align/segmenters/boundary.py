@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.bitext import SegmentKind
 
@@ -38,14 +38,16 @@ Splitter = Callable[[str], list[Boundary]]
 
 def pieces_of(text: str, boundaries: list[Boundary], kind: SegmentKind = "sentence", offset: int = 0) -> list[Piece]:
     """The non-empty stretches between boundaries, trimmed; ``offset`` is added to every position."""
-    found = []
+    found: list[Piece] = []
     edges = [Boundary(0, "start of paragraph"), *boundaries]
     stops = [boundary.position for boundary in boundaries] + [len(text)]
     for edge, stop in zip(edges, stops, strict=True):
         piece = text[edge.position : stop]
         left = len(piece) - len(piece.lstrip())
         right = len(piece.rstrip())
-        if left < right:
+        if found and left < right and not any(char.isalnum() for char in piece):
+            found[-1] = replace(found[-1], end=edge.position + right + offset)  # marks alone are no sentence
+        elif left < right:
             start = edge.position + left
             glued = start > 0 and not text[start - 1].isspace()
             found.append(Piece(start + offset, edge.position + right + offset, kind, edge.rule, glued))

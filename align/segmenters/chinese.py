@@ -24,7 +24,12 @@ _SPEAKER = re.compile(
     rf"[，,]?[^，,。！？!?“”「」『』\"\n]{{0,45}}?(?:{_SAYS})(?![法明客服话話辞辭谎謊呼号號题題])"
     rf"(?:[^。！？!?，,“”「」『』\"\n]{{0,8}})?(?=[。！？，,：:；;]|$)"
 )
-_PARTICLE = re.compile(r"[的地得和与與及或等这這那一之是为為成在中里裡、，,。；;：:]")
+_PARTICLE = re.compile(
+    r"的|地(?![方区區点點])|得|等(?![待到候])|之(?![前后後])|[和与與及或](?![平此其])|是(?![否的])|[这這](?:句|番|一席|话|話)|[、，,。；;：:]"
+)
+_AFTER_ELLIPSIS = re.compile(
+    r"\s|[“「『《]|我|你|您|他|她|它|但|然而|不过|不過|可是|于是|於是|所以|因此|后来|後來|[一二三四五六七八九十两兩几幾\d]+[年天个個月周日]|第二|这时|這時|突然"
+)
 _LIST_NUMBER = re.compile(r"(?:^|\n)\s*[（(]?[0-9一二三四五六七八九十]{1,3}[）)]?$")
 
 
@@ -56,13 +61,8 @@ def _goes_on(text: str, end: int) -> bool:
         return False
     if rest[0].isspace() and "\n" in rest[:2]:
         return False
-    return (
-        bool(_PARTICLE.match(rest.lstrip()))
-        and not re.match(
-            r"一[名位个個些天]|这[一些种个名位]|這[一些種個名位]|在|那[些个個]|与此|與此|和平|成千|中国|中國|是否|等待",
-            rest.lstrip(),
-        )
-    ) or bool(_SPEAKER.match(rest.lstrip()))
+    rest = rest.lstrip()
+    return bool(_PARTICLE.match(rest) or _SPEAKER.match(rest))
 
 
 def _after_quotation(text: str, match: re.Match[str], end: int, quoting: bool) -> str:
@@ -87,7 +87,7 @@ def _decide(text: str, match: re.Match[str], end: int, inside: bool) -> str:
     if mark == "." or mark == "．":
         return "period" if _ends_at_period(text, match.start(), end) else ""
     if mark[0] in "….":
-        return "ellipsis" if text[end].isspace() and not text[end:].startswith(" ") else ""
+        return "ellipsis" if len(mark) > 1 and mark[0] == "…" and _AFTER_ELLIPSIS.match(text, end) else ""
     if text[end] in "，,、；;：:)）":
         return ""
     if mark in ("!", "?") and not (_HAN.match(text[match.start() - 1 : match.start()] or " ") or text[end].isspace()):
@@ -96,7 +96,12 @@ def _decide(text: str, match: re.Match[str], end: int, inside: bool) -> str:
 
 
 def _closed_at(text: str, place: int, quotes: Quotes) -> int:
-    while place < len(text) and text[place] in _CLOSING and not (text[place] in "\"'" and place in quotes.opening):
+    """The end of the closing marks after an end mark. A closing mark that closes nothing is a mistyped opening one."""
+    while place < len(text) and text[place] in _CLOSING:
+        if text[place] in "\"'" and place in quotes.opening:
+            break
+        if text[place] in "”’" and place in quotes.stray and _HAN.match(text[place + 1 : place + 2] or " "):
+            break
         place += 1
     return place
 

@@ -24,6 +24,10 @@ _WORD_AFTER = re.compile(r"[\w’'&-]+")
 _NEXT_TWO = re.compile(r"([\w’'.-]+)[\s,]+([\w’'-]+)?")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
+_GLUED_TITLE = re.compile(r"(?<=[a-z])[A-Z][a-z]{1,5}$")
+_NUMBER_AND_WORD = re.compile(r"\d[\d,.]*\s+[A-Za-z]")
+_SIGNS = frozenset("©•■●▪")
+_MONEY = frozenset("$€£¥₩")
 _LINK = re.compile(
     r"(?:https?://|www\.|@)\S*$|\w\.(?:com|org|net|gov|edu|int|io|co|uk|kr|cn|tw|pdf|html?|docx?)$", re.IGNORECASE
 )
@@ -94,42 +98,55 @@ def _starts_sentence(text: str, place: int) -> bool:
 def _after_period(text: str, start: int, after: int, spaced: bool) -> str:
     """The rule that ends a sentence at a single period, or an empty string. ``after`` is the next word or number."""
     tail = text[max(0, start - 40) : start]
+    if not spaced and _LINK.search(tail):
+        return ""
     match = _WORD_BEFORE.search(tail)
     word = (match.group() if match else "").lstrip("'’.-")
     if "." in word and not _DOTTED.fullmatch(word):
         word = word.rsplit(".", 1)[1]  # a glued end before it: 4.Dr
-    folded = word.lower()
-    if _LINK.search(tail) and not spaced:
+    glued = _GLUED_TITLE.search(word)
+    if glued and glued.group().lower() in _TITLES:
+        word = glued.group()  # a glued heading before it: SurveillanceDr
+    if text[after].isdigit():
+        return _before_number(text, word, after, spaced)
+    starts = _starts_sentence(text, after)
+    if _joins_names(word):
         return ""
-    follows = text[after]
-    if folded in _TITLES or folded in _NEVER:
-        return "sentence end" if folded == "sr" and _starts_sentence(text, after) else ""
-    if follows.isdigit():
-        if folded in _BEFORE_NUMBER or folded in _MONTHS or (folded == "no" and word[0].isupper()):
+    if _may_be_abbreviation(text, word, start):
+        following = _WORD_AFTER.match(text, after)
+        if not starts or (following and following.group() in _AFTER_MAYBE):
             return ""
-        return "sentence end" if spaced or (len(word) > 1 and word.isalpha()) else ""
-    if folded in _MAYBE or _DOTTED.fullmatch(word):
-        next_word = _WORD_AFTER.match(text, after)
-        if next_word and next_word.group() in _AFTER_MAYBE:
-            return ""
-        return "sentence end after abbreviation" if _starts_sentence(text, after) else ""
-    if _INITIALS.fullmatch(word) and word not in ("I",):
-        return "sentence end after initial" if _starts_sentence(text, after) and len(word) == 1 else ""
-    if word.isdigit() and _is_list_number(text, start - len(word)):
-        return ""
-    if folded in _MONTHS and word[0].isupper():
-        return "sentence end" if _starts_sentence(text, after) else ""
-    if folded in _BEFORE_NUMBER and word[0].isupper() and folded not in ("no",):
-        return ""
-    if (
-        word.isalpha()
-        and len(word) <= 4
-        and folded not in _COMMON_SHORT
-        and word[0].islower()
-        and not _second_opinion(word)
-    ):
-        return "sentence end after abbreviation" if _starts_sentence(text, after) else ""
+        return "sentence end after abbreviation"
     return "sentence end"
+
+
+def _before_number(text: str, word: str, after: int, spaced: bool) -> str:
+    """The rule for a period before a number: ``No. 7`` and ``Dec. 31`` go on; ``the year. 1987 was`` ends."""
+    folded = word.lower()
+    if folded in _BEFORE_NUMBER or folded in _MONTHS or folded in _TITLES or folded in _NEVER:
+        return ""
+    if spaced:
+        return "sentence end"
+    return "sentence end" if len(word) > 2 and word.islower() and _NUMBER_AND_WORD.match(text, after) else ""
+
+
+def _joins_names(word: str) -> bool:
+    """Abbreviations that never end a sentence: titles before names, ``e.g.``."""
+    folded = word.lower()
+    return (folded in _TITLES and folded != "sr") or folded in _NEVER
+
+
+def _may_be_abbreviation(text: str, word: str, start: int) -> bool:
+    """Whether a word with a period may be an abbreviation, an initial or a list number, so that the next word decides."""
+    folded = word.lower()
+    if folded in _MAYBE or folded == "sr" or (folded in _MONTHS and word[0].isupper()) or _DOTTED.fullmatch(word):
+        return True
+    if word != "I" and _INITIALS.fullmatch(word):
+        return True
+    if word.isdigit() and _is_list_number(text, start - len(word)):
+        return True
+    short = word.isalpha() and len(word) <= 4 and word.islower() and folded not in _COMMON_SHORT
+    return short and not _second_opinion(word)
 
 
 def _is_list_number(text: str, place: int) -> bool:
@@ -137,8 +154,18 @@ def _is_list_number(text: str, place: int) -> bool:
     return not text[max(0, place - 3) : place].strip() and (place <= 3 or "\n" in text[max(0, place - 3) : place])
 
 
-def _decide(text: str, match: re.Match[str], end: int) -> tuple[int, str]:
-    """The boundary after an end mark, and its rule; an empty rule where the sentence goes on.
+def _next_word(text: str, place: int) -> int:
+    """Where the next word begins, past opening marks and the space after them; ``len(text)`` where there is none."""
+    word = place
+    while word < len(text) and text[word] in _OPENING and word - place < 3:
+        word += 1
+    while word > place and word < len(text) and text[word].isspace():
+        word += 1
+    return word
+
+
+def _decide(text: str, match: re.Match[str], end: int) -> str:
+    """The rule of the boundary after an end mark, or an empty string where the sentence goes on.
 
     Args:
         text: the paragraph.
@@ -148,34 +175,33 @@ def _decide(text: str, match: re.Match[str], end: int) -> tuple[int, str]:
     after = end
     while after < len(text) and text[after].isspace():
         after += 1
-    if after >= len(text):
-        return end, ""
-    spaced = after > end
-    word = after
-    while word < len(text) and text[word] in _OPENING and word - after < 3:
-        word += 1
-    while word < len(text) and word > after and text[word].isspace():
-        word += 1
+    word = _next_word(text, after)
     if word >= len(text):
-        return end, ""
-    follows, marks, closed = text[word], match.group(), end > match.end()
-    if follows in "©•■●▪–—" and (spaced or follows == "©"):
-        return end, "before a sign" if follows not in "–—" else ""
-    if follows.islower() or not (follows.isupper() or follows.isdigit() or follows.isalpha()):
-        return end, ""
-    if not spaced and word == after and not _is_glued_end(text, match.start(), end, word):
-        return end, ""
+        return ""
+    spaced, follows = after > end, text[word]
+    if follows in _SIGNS:
+        return "sentence end before a sign" if spaced or follows == "©" else ""
+    money = follows in _MONEY and text[word + 1 : word + 2].isdigit()
+    if follows.islower() or not (money or follows.isdigit() or follows.isalpha()):
+        return ""
+    if not spaced and word == after and not money and not _is_glued_end(text, match.start(), end, word):
+        return ""
+    rule = _rule(text, match, end, word, spaced)
+    return rule if spaced or not rule else f"glued {rule}"
+
+
+def _rule(text: str, match: re.Match[str], end: int, word: int, spaced: bool) -> str:
+    """The rule of an end mark that a possible start of a sentence follows."""
+    marks, closed = match.group(), end > match.end()
     if marks == "." and not closed:
-        rule = _after_period(text, match.start(), word, spaced)
-    elif (marks in ("...", "…", "....", "……", ". . .") and not closed and not spaced) or (
-        set(marks) & set("!?") and closed and _SPEECH.match(text, word)
-    ):
-        rule = ""
-    elif marks == "." and closed and text[match.end()] in ")]" and _is_abbreviated(text, match.start()):
-        rule = "sentence end after abbreviation" if _starts_sentence(text, word) else ""
-    else:
-        rule = "sentence end in quotation" if closed else "sentence end"
-    return end, (rule if spaced or not rule else f"glued {rule}")
+        return _after_period(text, match.start(), word, spaced)
+    if closed and set(marks) & set("!?") and _SPEECH.match(text, word):
+        return ""
+    if not closed and not spaced and set(marks) <= set(".…") and not _starts_sentence(text, word):
+        return ""
+    if marks == "." and text[match.end()] in ")]" and _is_abbreviated(text, match.start()):
+        return "sentence end after abbreviation" if _starts_sentence(text, word) else ""
+    return "sentence end in quotation" if closed else "sentence end"
 
 
 def _is_abbreviated(text: str, start: int) -> bool:
@@ -187,21 +213,21 @@ def _is_abbreviated(text: str, start: int) -> bool:
 def _is_glued_end(text: str, start: int, end: int, after: int) -> bool:
     """Whether an end mark without a space after it ends a sentence: a word before it and a whole word after it."""
     before = text[start - 1] if start else " "
-    if not (before.islower() or before in ")]”’\"%'" or before.isdigit() or end > start + 1 or before.isupper()):
+    if not (before.isalnum() or before in ")]”’\"%'" or end > start + 1):
         return False
     if text[after].isdigit():
-        return not before.isdigit() and end > start + 1
+        return not before.isdigit()
     left = _WORD_BEFORE.search(text[max(0, start - 40) : start])
     right = _WORD_AFTER.match(text, after)
     if not left or not right:
         return False
     next_char = text[right.end()] if right.end() < len(text) else " "
     if next_char == "." and len(right.group()) == 1:
-        return False  # initials: B.C.E., J.K.
+        return before.islower() and len(left.group()) > 2  # not initials: B.C.E., J.K.
+    if len(right.group()) == 1:
+        return right.group() in ("A", "I") and len(left.group()) > 1
     if before.isupper() and len(left.group()) == 1:
         return right.group() in STARTERS
-    if len(right.group()) == 1:
-        return right.group() in ("A", "I")
     return (
         ("@" not in left.group() and not right.group().isupper())
         or right.group() in ("UN", "US", "EU", "UK")
@@ -233,7 +259,7 @@ def english_boundaries(text: str) -> list[Boundary]:
         end = _closed_at(text, match.end(), quotes)
         if bracket < len(brackets) and brackets[bracket][0] < match.start() and end <= brackets[bracket][1]:
             continue
-        position, rule = _decide(text, match, end)
+        rule = _decide(text, match, end)
         if rule:
-            found.append(Boundary(position, rule))
+            found.append(Boundary(end, rule))
     return found

@@ -31,12 +31,18 @@ _PARTICLE = re.compile(
     r"이라는|이란|입니다|이었다|이었으며|께서|한테|조차|마저|밖에|뿐|대로|같은|따위)(?=[\s,.!?)]|$)"
 )
 _SPOKEN = re.compile(r"(?:이?라고|이?라는|이?라며|이?라면서|하고|고|라는|며)\s")
+_NAME_PARTICLE = re.compile(r"(?:와|과|는|은|를|을|의|에서|에|로|의)\s")  # "야후! 와"
 _INITIAL = re.compile(r"(?:^|[^A-Za-z])(?:[A-Za-z]\.)*[A-Z]$")
 _DOTTED = re.compile(r"[A-Za-z](?:\.[A-Za-z])*$")
 _ABBREVIATION = re.compile(
     r"(?:^|[^A-Za-z])(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Art|Vol|vs|Jr|Sr|Inc|Ltd|Co|Corp|Gen|Col|pp|cf|ca)$"
 )
 _LIST_MARK = re.compile(r"(?:^|\n)\s*[(（]?(?:\d{1,3}(?:\.\d{1,3})*|[가나다라마바사아자차카타파하]|[IVX]{1,4})$")
+_ENDING = re.compile(r"[\uac00-\ud7a3](?:했|었|았|였|졌|됐|렸|켰|혔|났|습니)다(?=[ \t]+[\uac00-\ud7a3A-Z0-9“‘\"])")
+_CARRIES_ON = re.compile(
+    r"[ \t]+(?:하|해|할|한들|한다|싶|치|고 |는 |며 |면 |가 |갔|오|왔|말|생각|주장|못|안 |더라|손|쳐|쳤|이외|뿐|보니|보면|볼|시피|"
+    r"든지|든가|거나|그랬|이 |라는|라고)"
+)
 _LONG_RUN = 400  # characters without an end mark before Kiwi is asked: about 60 to 100 words
 
 
@@ -96,16 +102,19 @@ def _decide(text: str, match: re.Match[str], end: int) -> str:
     if mark == ".":
         return _period(text, match.start(), after, spaced)
     if set(mark) <= set(".…"):
-        return "ellipsis" if spaced and text[match.start() - 1 : match.start()] in ("다", "요", "까", "죠") else ""
+        return "ellipsis" if text[match.start() - 1 : match.start()] in ("다", "요", "까", "죠") else ""
     if match.start() and text[match.start() - 1].isascii() and text[match.start() - 1].isalpha() and not spaced:
         return ""
-    if _SPOKEN.match(text[after : after + 8]):
+    if _SPOKEN.match(text, after) or _NAME_PARTICLE.match(text, after):
         return ""
     return "sentence end" if spaced else "glued sentence end"
 
 
 def _closed_at(text: str, place: int, quotes: Quotes) -> int:
-    while place < len(text) and text[place] in _CLOSING and not (text[place] in "\"'" and place in quotes.opening):
+    """The end of the closing marks after an end mark. A straight mark before a quotative closes, whatever its parity says."""
+    while place < len(text) and text[place] in _CLOSING:
+        if text[place] in "\"'" and place in quotes.opening and not _QUOTATIVE.match(text, place + 1):
+            break
         place += 1
     return place
 
@@ -133,7 +142,21 @@ def korean_boundaries(text: str) -> list[Boundary]:
         rule = _decide(text, match, end)
         if rule:
             found.append(Boundary(end, rule))
-    return _with_kiwi(text, found)
+    return _with_kiwi(text, _with_endings(text, found))
+
+
+def _with_endings(text: str, found: list[Boundary]) -> list[Boundary]:
+    """Add ends that show by a past or formal ending and a space alone: ``보였다 도널드는``. Endings of talk (-요) are left alone."""
+    held = read_quotes(text).outermost()
+    added, current = [], 0
+    for match in _ENDING.finditer(text):
+        while current < len(held) and held[current][1] < match.start():
+            current += 1
+        if current < len(held) and held[current][0] < match.start():
+            continue
+        if not _CARRIES_ON.match(text, match.end()):
+            added.append(Boundary(match.end(), "final ending without an end mark"))
+    return sorted([*found, *added], key=lambda boundary: boundary.position) if added else found
 
 
 def _with_kiwi(text: str, found: list[Boundary]) -> list[Boundary]:
@@ -147,7 +170,7 @@ def _with_kiwi(text: str, found: list[Boundary]) -> list[Boundary]:
 
 
 def _has_inner_endings(text: str) -> bool:
-    """Whether final endings stand before a space inside a run: without them Kiwi has nothing to find."""
+    """Whether final endings stand before a space inside a run; without them Kiwi has nothing to find."""
     return len(re.findall(r"(?:다|요|까|죠|음|함)\s", text)) >= 3
 
 

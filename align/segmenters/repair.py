@@ -118,7 +118,7 @@ def _breaks(left: str, text: str, joint: int, glued: bool) -> bool:
         return True
     if text[joint] in "“‘":
         return glued and left[-1:].islower()
-    return _next_word(text, joint) in STARTERS or (glued and left[-1:].islower())
+    return _next_word(text, joint) in STARTERS
 
 
 def mark_captions(text: str, pieces: list[Piece]) -> list[Piece]:

@@ -13,7 +13,7 @@ from collections import Counter
 __all__ = ["STARTERS", "case_joints", "is_title_like"]
 
 _JOINT = re.compile(
-    r"(?<=[a-zà-öø-ÿ0-9)%\]’”])(?=[A-ZÀ-ÖØ-Þ“‘©])|(?<=[A-Z]{2})(?=(?:The|In|On|At|A|An|For|While|As|It|This|After)\s)"
+    r"(?<=[a-zà-öø-ÿ0-9)%\]’”])(?=[A-ZÀ-ÖØ-Þ“‘©])|(?<=[A-Z]{2})(?=(?:The|This|These|That|While|After|During|Despite|However|When|Women|On|At)\s)"
 )
 _WORD_BEFORE = re.compile(r"[\w’'.&-]*$")
 _WORD_AFTER = re.compile(r"[\w’'&-]*")

@@ -12,13 +12,14 @@ __all__ = ["CLOSERS", "OPENERS", "REACH", "Quotes", "read_quotes"]
 
 PAIRS = {
     "“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "(": ")", "（": "）", "[": "]", "［": "］", "【": "】", "«": "»",
-    
+
     "〔": "〕", "｢": "｣", "＂": "＂", "〝": "〞",
 }  # fmt: skip
 OPENERS = frozenset(PAIRS)
 CLOSERS = frozenset(PAIRS.values())
 REACH = 400
 _STRAIGHT = "\"'＂"
+_SAME = {'"': '"“', "'": "'‘", "＂": "＂“"}  # a straight mark may close what a curly one opened
 _MARKS = re.compile("[" + re.escape("".join(sorted(OPENERS | CLOSERS | set(_STRAIGHT)))) + "\n]")
 
 
@@ -26,28 +27,30 @@ class Quotes:
     """The quotation marks of one text.
 
     Attributes:
+        stray: positions of curly or angled closing marks that close nothing.
         opening: positions of marks that open, straight ones included.
         closing: positions of marks that close, straight ones included.
         spans: ``(open, close)`` positions of matched pairs, by the place of the closing mark.
     """
 
-    __slots__ = ("_depth_edges", "closing", "opening", "spans")
+    __slots__ = ("_outermost", "closing", "opening", "spans", "stray")
 
-    def __init__(self, opening: set[int], closing: set[int], spans: list[tuple[int, int]]) -> None:
+    def __init__(self, opening: set[int], closing: set[int], spans: list[tuple[int, int]], stray: set[int]) -> None:
+        self.stray = stray
         self.opening = opening
         self.closing = closing
         self.spans = spans
-        self._depth_edges: list[tuple[int, int]] | None = None
+        self._outermost: list[tuple[int, int]] | None = None
 
     def outermost(self) -> list[tuple[int, int]]:
         """The spans that lie in no other, in order of place."""
-        if self._depth_edges is None:
+        if self._outermost is None:
             found: list[tuple[int, int]] = []
             for start, end in sorted(self.spans):
                 if not found or start > found[-1][1]:
                     found.append((start, end))
-            self._depth_edges = found
-        return self._depth_edges
+            self._outermost = found
+        return self._outermost
 
 
 def _straight_opens(text: str, place: int, is_open: bool) -> bool:
@@ -73,6 +76,7 @@ def read_quotes(text: str) -> Quotes:
     opening: set[int] = set()
     closing: set[int] = set()
     spans: list[tuple[int, int]] = []
+    stray: set[int] = set()
     stack: list[tuple[str, int]] = []
     for match in _MARKS.finditer(text):
         place, mark = match.start(), match.group()
@@ -84,7 +88,7 @@ def read_quotes(text: str) -> Quotes:
         if mark in "'’" and _is_apostrophe(text, place):
             continue
         if mark in _STRAIGHT:
-            is_open = any(open_mark == mark for open_mark, _ in stack)
+            is_open = any(open_mark in _SAME[mark] for open_mark, _ in stack)
             opens = _straight_opens(text, place, is_open)
         else:
             opens = mark in OPENERS
@@ -94,9 +98,16 @@ def read_quotes(text: str) -> Quotes:
             continue
         closing.add(place)
         partner = next(
-            (n for n in range(len(stack) - 1, -1, -1) if stack[n][0] == mark or PAIRS.get(stack[n][0]) == mark), None
+            (
+                n
+                for n in range(len(stack) - 1, -1, -1)
+                if stack[n][0] in _SAME.get(mark, mark) or PAIRS.get(stack[n][0]) == mark
+            ),
+            None,
         )
         if partner is not None:
             spans.append((stack[partner][1], place))
             del stack[partner:]
-    return Quotes(opening, closing, spans)
+        elif mark not in _STRAIGHT:
+            stray.add(place)
+    return Quotes(opening, closing, spans, stray)
