@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-__all__ = ["noun_end", "word_boundaries"]
+__all__ = ["noun_end", "verb_root", "word_boundaries"]
 
 _DENYING = frozenset("무비불미몰")
 
@@ -42,13 +42,26 @@ def word_boundaries(word: str) -> frozenset[int] | None:
 
 
 def noun_end(word: str) -> int | None:
-    """Where the particles and the copula at the end of a spaced Korean word begin; ``None`` without an analyser."""
+    """Where the plural, the particles and the copula at the end of a spaced Korean word begin; ``None`` without an analyser.
+
+    0 where the word is a verb: there is no noun to replace.
+    """
     tokens = _tokens(word)
     if tokens is None:
         return None
     end = len(word)
-    for start, _, tag in reversed(tokens):
-        if not tag.startswith(("J", "E", "VC")):
+    for start, stop, tag in reversed(tokens):
+        if (tag.startswith("V") and not tag.startswith("VC")) or tag.startswith("XSV"):
+            return 0
+        if not tag.startswith(("J", "E", "VC")) and word[start:stop] != "들":
             break
         end = start
-    return end or len(word)
+    return end
+
+
+def verb_root(word: str) -> int | None:
+    """Where the 하 or 되 of a verb made from a noun begins (승인 in 승인했다); ``None`` where it is no such verb."""
+    for start, _, tag in _tokens(word) or ():
+        if tag in ("XSV", "XSA") and start:
+            return start
+    return None

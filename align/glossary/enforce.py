@@ -1,0 +1,195 @@
+"""Hold a draft to the glossary: a ladder that each segment climbs only as far as it must.
+
+(a) the free draft has the term; (b) one of the n best hypotheses has it; (c) lexically constrained search; (d) the rendering is
+put where the soft alignment says the wrong one stands, and the Korean particle after it repaired; (e) it is flagged, with the reason.
+All segments of a rung go to the engine in one call. A rung's result is taken only if it passes the checks of ``sanity``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+from align.bitext import Bitext, Finding, Severity, Stamp, TermHit
+from align.errors import InvariantError
+from align.glossary.base import Engine
+from align.glossary.hits import hit, wants_of
+from align.glossary.ladder import CONSTRAINED, FLAGGED, NBEST, REPLACED, Step, tidy
+from align.glossary.matcher import Matcher
+from align.glossary.measure import termbase_stamp
+from align.glossary.rendering import spelled
+from align.glossary.replace import replace_aligned, replace_forbidden
+from align.glossary.sanity import Bounds
+from align.glossary.termbase import Termbase
+
+__all__ = ["EnforceSettings", "enforce"]
+
+_VERSION = "1"
+NOT_TRANSLATED = "the segment has no translation"
+
+
+@dataclass(frozen=True, slots=True)
+class EnforceSettings:
+    """How far the ladder goes.
+
+    Attributes:
+        nbest: hypotheses asked for on rung (b); 0 leaves the rung out.
+        constrained: whether rung (c) is climbed.
+        replaced: whether rung (d) is climbed.
+        confidence: least mean alignment weight (0 to 1) of a span that rung (d) replaces.
+        bounds: what a result may differ in from the free translation.
+    """
+
+    nbest: int = 8
+    constrained: bool = True
+    replaced: bool = True
+    confidence: float = 0.4
+    bounds: Bounds = field(default_factory=Bounds)
+
+    @property
+    def digest(self) -> str:
+        """First 16 hexadecimal digits of the SHA-256 of the settings."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def enforce(bitext: Bitext, termbase: Termbase, engine: Engine, settings: EnforceSettings | None = None) -> Bitext:
+    """The draft with its terms held as far as that can be done without breaking a sentence.
+
+    Args:
+        bitext: a draft as made by ``Bitext.from_drafts``: every link 1:1 or 1:0.
+        termbase: its terms; a concept without a rendering in the target language is left alone.
+        engine: what translates again; called at most once a rung.
+        settings: bounds of the ladder.
+
+    Returns:
+        The same source and links, the target rebuilt, ``terms`` filled (status, rung, reason), a finding ``term`` for each
+        term that is forbidden or missing, and two stamps.
+
+    Raises:
+        InvariantError: a link is neither 1:1 nor 1:0.
+    """
+    chosen = settings or EnforceSettings()
+    steps = _steps(bitext, Matcher(termbase))
+    _climb_nbest([step for step in steps if step.open and step.free], engine, chosen)
+    _climb_constrained([step for step in steps if step.open and step.free], engine, chosen)
+    _climb_replaced([step for step in steps if step.open and step.free], engine, chosen)
+    rebuilt = _rebuilt(bitext, {step.link: step.text for step in steps})
+    stamp = Stamp("glossary", "ladder", _VERSION, settings=chosen.digest)
+    return _with_terms(rebuilt, steps).stamped(termbase_stamp(termbase)).stamped(stamp)
+
+
+def _steps(bitext: Bitext, matcher: Matcher) -> list[Step]:
+    steps = []
+    for number, link in enumerate(bitext.links):
+        if len(link.sources) != 1 or len(link.targets) > 1:
+            raise InvariantError(
+                f"link {number} of a draft is {link.shape}", hint="Enforce works on drafts, before alignment."
+            )
+        wants = wants_of(bitext, link, matcher)
+        if wants:
+            free = "".join(bitext.target_texts(link))
+            text = tidy(free, wants, bitext.target.lang)
+            start = bitext.source.segments[link.source[0]].start
+            source = bitext.source.segment_text(link.source[0])
+            steps.append(Step(number, source, start, free, text, wants, bitext.target.lang))
+    return steps
+
+
+def _climb_nbest(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:
+    if not steps or settings.nbest < 1:
+        return
+    answers = engine.nbest([step.source for step in steps], settings.nbest)
+    for step, hypotheses in zip(steps, answers, strict=True):
+        if hypotheses:
+            same = next((h.score for h in hypotheses if h.text == step.free), None)
+            step.free_score = hypotheses[0].score if same is None else same
+        step.take_best(hypotheses, NBEST, settings.bounds)
+
+
+def _climb_constrained(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:
+    """All wants of a segment are constraints, held ones too, or the search could lose them."""
+    if not steps or not settings.constrained:
+        return
+    constraints = [[_alternatives(step, number) for number in range(len(step.wants))] for step in steps]
+    answers = engine.constrained([step.source for step in steps], constraints)
+    for step, hypotheses in zip(steps, answers, strict=True):
+        if hypotheses:
+            step.take_best(hypotheses, CONSTRAINED, settings.bounds)
+        else:
+            step.reasons.append(f"{CONSTRAINED}: the search found nothing")
+
+
+def _alternatives(step: Step, number: int) -> list[str]:
+    """Spellings that satisfy a want: what stands there already first, then the preferred, then the admitted ones."""
+    want, outcome = step.wants[number], step.outcomes[number]
+    verb = want.concept.is_verb
+    texts = [outcome.text] if outcome.good and outcome.text else []
+    texts += want.rendering.accepted
+    return list(dict.fromkeys(spelled(text, verb=verb) if verb and step.lang == "ko" else text for text in texts))
+
+
+def _climb_replaced(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:
+    """Forbidden renderings are replaced where they stand; for the rest the alignment says where."""
+    if not settings.replaced:
+        return
+    for step in steps:
+        replace_forbidden(step, settings.bounds)
+    left = [step for step in steps if step.open]
+    alignments = engine.soft_alignments([(step.source, step.text) for step in left]) if left else []
+    if len(alignments) != len(left):
+        for step in left:
+            step.reasons.append(f"{REPLACED}: the model gives no alignment")
+        return
+    for step, alignment in zip(left, alignments, strict=True):
+        replace_aligned(step, alignment, settings.confidence, settings.bounds)
+
+
+def _rebuilt(bitext: Bitext, texts: Mapping[int, str]) -> Bitext:
+    """The draft with new texts for some links; everything else that the bitext held is kept."""
+    drafts = [texts.get(number, "".join(bitext.target_texts(link))) for number, link in enumerate(bitext.links)]
+    made = Bitext.from_drafts(bitext.source, drafts, bitext.target.lang)
+    links = tuple(replace(new, score=old.score) for new, old in zip(made.links, bitext.links, strict=True))
+    findings = dict.fromkeys([*_kept_findings(bitext, made), *made.findings])
+    target = replace(made.target, origin=bitext.target.origin)
+    return replace(made, target=target, links=links, findings=tuple(findings), trail=bitext.trail)
+
+
+def _kept_findings(bitext: Bitext, made: Bitext) -> list[Finding]:
+    """Earlier findings, with their spans moved; those of a changed text go if they point into it, and ours are made anew."""
+    kept = []
+    for finding in bitext.findings:
+        before, after = bitext.target_span(bitext.links[finding.link]), made.target_span(made.links[finding.link])
+        if finding.check == "term":
+            continue
+        if finding.target is None or before is None or after is None:
+            kept.append(finding)
+        elif bitext.target.span_text(before) == made.target.span_text(after):
+            shift = after[0] - before[0]
+            kept.append(replace(finding, target=(finding.target[0] + shift, finding.target[1] + shift)))
+    return kept
+
+
+def _with_terms(bitext: Bitext, steps: Sequence[Step]) -> Bitext:
+    """The bitext with a hit for each want and a finding for each that is not held."""
+    hits: list[TermHit] = []
+    findings: list[Finding] = []
+    for step in steps:
+        span = bitext.target_span(bitext.links[step.link])
+        for want, outcome, rung in zip(step.wants, step.outcomes, step.rungs, strict=True):
+            reason = "" if outcome.good else "; ".join(dict.fromkeys(step.reasons)) or NOT_TRANSLATED
+            made = hit(want, step.link, outcome, span[0] if span else 0, rung=rung or FLAGGED, reason=reason)
+            hits.append(made)
+            if not outcome.good:
+                findings.append(_finding(bitext, made, outcome.text))
+    return replace(bitext, terms=tuple(hits), findings=(*bitext.findings, *findings))
+
+
+def _finding(bitext: Bitext, hit: TermHit, found: str) -> Finding:
+    term = bitext.source.span_text(hit.source)
+    what = (
+        f"has the forbidden rendering {found}" if hit.status == "forbidden" else "is not rendered as the glossary says"
+    )
+    severity: Severity = "error" if hit.status == "forbidden" else "warning"
+    return Finding("term", hit.link, f"{term!r} {what}: wanted {hit.wanted} ({hit.reason})", severity, hit.target)

@@ -1,0 +1,136 @@
+"""The state of one segment on the ladder, and how a candidate is judged and taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from align.glossary.hits import Outcome, Want, assess
+from align.glossary.sanity import Bounds, objection
+from align.results import Hypothesis
+from align.text import particles
+
+__all__ = ["CONSTRAINED", "FLAGGED", "FREE", "NBEST", "REPLACED", "Rung", "Step", "tidy"]
+
+Rung = str
+FREE, NBEST, CONSTRAINED, REPLACED, FLAGGED = "free", "nbest", "constrained", "replaced", "flagged"
+
+
+@dataclass(slots=True)
+class Step:
+    """A segment with terms, while it climbs: its current text and what that holds.
+
+    Attributes:
+        link: number of the link.
+        source: text of the source segment.
+        start: where it begins in the source document.
+        free: the free translation.
+        text: the best text so far.
+        wants: the terms of the source.
+        lang: language of the target.
+        outcomes: for each want what ``text`` has of it.
+        rungs: for each want the rung that settled it, empty while it is open.
+        free_score: the model's score of the free translation, once known.
+        reasons: why each rung did not do.
+    """
+
+    link: int
+    source: str
+    start: int
+    free: str
+    text: str
+    wants: list[Want]
+    lang: str
+    outcomes: list[Outcome] = field(default_factory=list)
+    rungs: list[Rung] = field(default_factory=list)
+    free_score: float | None = None
+    reasons: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.outcomes = assess(self.text, self.wants, self.lang)
+        self.rungs = [FREE if outcome.good else "" for outcome in self.outcomes]
+
+    @property
+    def open(self) -> list[int]:
+        """Numbers of the wants that are not held yet."""
+        return [number for number, outcome in enumerate(self.outcomes) if not outcome.good]
+
+    def take_best(self, candidates: Sequence[Hypothesis], rung: Rung, bounds: Bounds) -> None:
+        """Take the candidate that holds most terms, if it holds more than now and nothing speaks against it.
+
+        Of equals the first, which the model likes best, wins. The reason for a refusal is kept.
+        """
+        best: tuple[int, str, list[Outcome]] | None = None
+        refused = ""
+        for candidate in candidates:
+            text = tidy(candidate.text, self.wants, self.lang)
+            outcomes = assess(text, self.wants, self.lang)
+            gain = self._gain(outcomes)
+            if gain <= (best[0] if best else 0):
+                continue
+            reason = self._objection(text, candidate.score, bounds)
+            if reason:
+                refused = refused or reason
+            else:
+                best = (gain, text, outcomes)
+        if best is not None:
+            self._set(best[1], best[2], rung)
+        if self.open:
+            self.reasons.append(f"{rung}: {refused}" if refused else f"{rung}: no candidate has it")
+
+    def take_text(self, text: str, rung: Rung, bounds: Bounds) -> str:
+        """Take a text that was made, not decoded, on the same terms; returns the reason for a refusal or an empty string."""
+        outcomes = assess(text, self.wants, self.lang)
+        if self._gain(outcomes) <= 0:
+            return (
+                "a term that was held would be lost" if self._loses(outcomes) else "the term did not come out as wanted"
+            )
+        reason = objection(self.source, self.free, text, bounds)
+        if not reason:
+            self._set(text, outcomes, rung)
+        return reason
+
+    def _loses(self, outcomes: Sequence[Outcome]) -> bool:
+        return any(now.good and not then.good for now, then in zip(self.outcomes, outcomes, strict=True))
+
+    def _gain(self, outcomes: Sequence[Outcome]) -> int:
+        """How many more terms are held; 0 where one that is held now would be lost."""
+        if self._loses(outcomes):
+            return 0
+        return sum(then.good for then in outcomes) - sum(now.good for now in self.outcomes)
+
+    def _objection(self, text: str, score: float, bounds: Bounds) -> str:
+        if self.free_score is not None and score < self.free_score - bounds.score_drop:
+            return f"the model likes it {self.free_score - score:.1f} nats a token less"
+        return objection(self.source, self.free, text, bounds) or self._too_often(text)
+
+    def _too_often(self, text: str) -> str:
+        """A forced term that also stands where the model would have put another word for it."""
+        for want in self.wants:
+            wanted = sum(other.rendering.preferred == want.rendering.preferred for other in self.wants)
+            plain = want.rendering.preferred
+            if text.count(plain) > max(self.free.count(plain), wanted) + self._inside_others(plain):
+                return f"{plain} stands there too often"
+        return ""
+
+    def _inside_others(self, plain: str) -> int:
+        return sum(plain in want.rendering.preferred and plain != want.rendering.preferred for want in self.wants)
+
+    def _set(self, text: str, outcomes: list[Outcome], rung: Rung) -> None:
+        self.text, self.outcomes = text, outcomes
+        self.rungs = [before or (rung if now.good else "") for before, now in zip(self.rungs, outcomes, strict=True)]
+
+
+def tidy(text: str, wants: Sequence[Want], lang: str) -> str:
+    """Korean particles after the held terms of a text made to agree, and no 은(는) anywhere; other languages as they are."""
+    if lang != "ko":
+        return text
+    text = particles.repair(text)
+    outcomes = assess(text, wants, lang)
+    places = [
+        (outcome.span[1], want) for want, outcome in zip(wants, outcomes, strict=True) if outcome.span and outcome.good
+    ]
+    for end, want in sorted(places, key=lambda place: -place[0]):
+        if not want.concept.is_verb:
+            text, _ = particles.repair_after(text, end, want.rendering.reading or None)
+    return text

@@ -1,0 +1,126 @@
+"""Constrained search against brute force on a toy model."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from align.glossary.constrain import SearchSettings, search
+from align.glossary.constraints import Tracker
+
+
+def _load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("toy", Path(__file__).with_name("toy.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+ToyDecoder = _load().ToyDecoder
+WIDE = SearchSettings(beam=3000, widest=3000, nbest=3, rows=10_000, patient=True)
+
+
+def _meets(text: str, constraints: Sequence[Sequence[str]]) -> bool:
+    """Whether disjoint occurrences can be found for all constraints, by trying every choice."""
+    if not constraints:
+        return True
+    for rendering in constraints[0]:
+        at = text.find(rendering)
+        while at >= 0:
+            if _meets(text[:at] + "." * len(rendering) + text[at + len(rendering) :], constraints[1:]):
+                return True
+            at = text.find(rendering, at + 1)
+    return False
+
+
+def _brute_force(decoder: ToyDecoder, source: str, constraints: Sequence[Sequence[str]], limit: int) -> list[tuple[float, str]]:
+    found = []
+    for length in range(limit):
+        for body in itertools.product(range(1, decoder.vocabulary), repeat=length):
+            text = decoder.text(body)
+            if _meets(text, constraints):
+                total = sum(float(decoder.scores(source, body[:at])[token]) for at, token in enumerate((*body, 0)))
+                found.append((total / (length + 1), text))
+    return sorted(found, key=lambda item: -item[0])
+
+
+@pytest.mark.parametrize(
+    "constraints",
+    [[], [["ab"]], [["ab"], ["c"]], [["ab", "d"]], [["a"], ["a"]], [["abc", "ca"], ["d"]], [["dd"]], [["ab"], ["ba"]]],
+)
+@pytest.mark.parametrize("source", ["one", "two"])
+def test_a_wide_beam_finds_what_brute_force_finds(constraints: list[list[str]], source: str) -> None:
+    decoder = ToyDecoder(limit=5)
+    expected = _brute_force(decoder, source, constraints, 5)[:3]
+    found = search(decoder, [source], [constraints], WIDE)[0]
+    assert [hypothesis.text for hypothesis in found] == [text for _, text in expected]
+    assert [hypothesis.score for hypothesis in found] == pytest.approx([score for score, _ in expected], abs=1e-5)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.text("abcd", min_size=1, max_size=5),
+    st.lists(st.lists(st.text("abcd", min_size=1, max_size=3), min_size=1, max_size=3), max_size=3),
+)
+def test_what_a_narrow_beam_returns_meets_all_constraints(source: str, constraints: list[list[str]]) -> None:
+    decoder = ToyDecoder(limit=14)
+    results = search(decoder, [source], [constraints])[0]
+    assert results
+    assert all(_meets(hypothesis.text, constraints) for hypothesis in results)
+    assert [h.score for h in results] == sorted((h.score for h in results), reverse=True)
+
+
+def test_the_same_whatever_the_batch() -> None:
+    texts = [f"text number {number}" * (number % 3 + 1) for number in range(12)]
+    constraints = [[["ab"]] * (number % 3) + [["d", "cc"]] * (number % 2) for number in range(12)]
+    whole = search(ToyDecoder(limit=12), texts, constraints)
+    single = [search(ToyDecoder(limit=12), [t], [c])[0] for t, c in zip(texts, constraints, strict=True)]
+    small = search(ToyDecoder(limit=12), texts, constraints, SearchSettings(rows=1))
+    assert whole == single == small
+
+
+def test_one_call_of_the_decoder_serves_all_texts_of_a_step() -> None:
+    decoder = ToyDecoder(limit=8)
+    search(decoder, ["x", "y", "z"], [[["ab"]]] * 3)
+    assert decoder.calls[0] == 3
+    assert len(decoder.calls) <= 8
+
+
+def test_what_cannot_be_spelt_or_does_not_fit_gives_nothing() -> None:
+    decoder = ToyDecoder(limit=4)
+    assert search(decoder, ["x", "y"], [[["#"]], [["abcd"]]]) == [[], []]
+    assert search(decoder, ["x"], [[["#", "ab"]]])[0]
+    assert search(decoder, [], []) == []
+
+
+def test_a_shorter_constraint_waits_for_the_longer_one() -> None:
+    tracker = Tracker([[(1, 2)], [(1, 2, 3)]])
+    progress = tracker.begin
+    for token in (1, 2):
+        progress = tracker.advance(progress, token)
+    assert tracker.needed(progress) == 3  # one of the two is met, or nearly
+    longer = tracker.advance(progress, 3)
+    assert longer.wanted == (1, 0)
+    shorter = tracker.advance(progress, 4)
+    assert shorter.wanted == (0, 1)
+    for token in (9, 1, 2):
+        longer = tracker.advance(longer, token)
+    assert tracker.needed(longer) == 0
+
+
+def test_a_repeated_constraint_is_wanted_twice() -> None:
+    tracker = Tracker([[(1, 1)], [(1, 1)]])
+    progress = tracker.begin
+    for token in (1, 1, 1):
+        progress = tracker.advance(progress, token)
+    assert tracker.needed(progress) == 1
+    assert tracker.needed(tracker.advance(progress, 1)) == 0
