@@ -19,12 +19,14 @@ from align.lang import LANGUAGES
 from align.results import Consistency, Report
 from align.writers.clean import xml_safe
 from align.writers.html_figures import RUNGS, STATUSES, histogram, per_cent, rung_bar, status_bars, tiles
-from align.writers.html_rows import FLAGS, Section, sections, term_anchors
+from align.writers.html_rows import FLAGS, Row, Section, sections, term_anchors
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 __all__ = ["render"]
+
+STRIP = 600  # rows
 
 
 def render(report: Report) -> str:
@@ -54,6 +56,8 @@ def render(report: Report) -> str:
             statuses=status_bars(report),
             sections=parts,
             counts=_counts(parts),
+            strip=_strip(parts),
+            labels={row.number: row.label for section in parts for row in section.rows},
             terms=_terms(report),
             signs=STATUSES,
             rung_names=RUNGS,
@@ -65,6 +69,12 @@ def _counts(parts: Sequence[Section]) -> dict[str, int]:
     """How many rows each filter shows."""
     flags = Counter(flag for section in parts for row in section.rows for flag in row.flags)
     return {"all": sum(len(section.rows) for section in parts), **{name: flags[name] for name in FLAGS}}
+
+
+def _strip(parts: Sequence[Section]) -> list[Row]:
+    """The columns of the plot along the text; none without scores, or where they would be finer than a pixel."""
+    rows = [row for section in parts for row in section.rows]
+    return rows if len(rows) <= STRIP and any(row.chrf is not None for row in rows) else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,13 +30,14 @@ _DASH = "–"
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One figure of the summary: what it is, its value, a unit in small type, and lines of small print."""
+    """One figure of the summary: what it is, its value, a unit in small type, lines of small print, the signature of a score."""
 
     label: str
     value: str
     unit: str
     notes: tuple[str, ...]
     warn: bool = False
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,9 @@ def tiles(report: Report) -> list[Tile]:
     if report.scores is not None:
         raw = [score for score in report.scores.scores if score.variant == "raw"]
         made += [_score(score) for score in sorted(raw, key=lambda score: score.metric != "chrF")]
-        shapes = ", ".join(f"{count} × {shape}" for shape, count in report.scores.shapes)
+        shapes = ", ".join(f"{count}\u00a0×\u00a0{shape}" for shape, count in report.scores.shapes)
         both = (
-            f"of the source, {per_cent(report.scores.target_coverage)} % of the published text",
+            f"of the source, {per_cent(report.scores.target_coverage)}\u00a0% of the published text",
             f"beads: {shapes}",
         )
         made.append(Tile("In scored beads", per_cent(report.scores.source_coverage), "%", both))
@@ -98,9 +99,9 @@ def tiles(report: Report) -> list[Tile]:
 def _held(report: Report) -> Tile:
     terms = report.draft_terms
     occurrences = sum(use.occurrences for use in terms.uses)
-    notes = [f"{_count(occurrences, 'occurrence')} of {_count(len(terms.uses), 'term')}"]
+    notes = [f"{_count(occurrences, 'occurrence')} of {_count(len(terms.uses), 'term')}; admitted renderings count"]
     if report.published_terms is not None:
-        notes.append(f"published version: {per_cent(report.published_terms.hit_rate)} %")
+        notes.append(f"published version: {per_cent(report.published_terms.hit_rate)}\u00a0%")
     return Tile("Terms held", per_cent(terms.hit_rate), "%" * (terms.hit_rate is not None), tuple(notes))
 
 
@@ -116,17 +117,17 @@ def _flagged(report: Report) -> Tile:
 
 
 def _score(score: Score) -> Tile:
-    notes = [f"{_count(score.segments, 'pair')} of bead and published text"]
+    notes = [f"{_count(score.segments, 'scored bead')}"]
     if score.interval is not None:
-        notes.insert(0, f"95 % interval {score.interval[0]:.1f} to {score.interval[1]:.1f}")
-    return Tile(score.metric, f"{score.value:.1f}", "", tuple(notes))
+        notes.insert(0, f"95\u00a0% interval {score.interval[0]:.1f} to {score.interval[1]:.1f}")
+    return Tile(score.metric, f"{score.value:.1f}", "", tuple(notes), signature=score.signature)
 
 
 def _consistent(report: Report) -> Tile:
     terms = report.draft_terms
-    notes = [f"share of a term's most frequent rendering; {_count(terms.singletons, 'term')} only once"]
+    notes = [f"share of the most frequent rendering; {_count(terms.singletons, 'term')} left out that occur once"]
     if report.published_terms is not None:
-        notes.append(f"published version: {per_cent(report.published_terms.consistency)} %")
+        notes.append(f"published version: {per_cent(report.published_terms.consistency)}\u00a0%")
     return Tile("Consistency", per_cent(terms.consistency), "%" * (terms.consistency is not None), tuple(notes))
 
 

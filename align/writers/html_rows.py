@@ -5,7 +5,7 @@ Highlights are built from offsets, never by replacing strings in HTML; what leav
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
@@ -40,7 +40,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Segments of one side of a row: 1-based number and pieces of each."""
+    """Segments of one side of a row: 1-based number and pieces of each (a draft has the number of its source segment)."""
 
     lang: str
     segments: tuple[tuple[int, tuple[Piece, ...]], ...]
@@ -178,13 +178,25 @@ def _row(report: Report, parts: _Parts, number: int, score: tuple[float | None, 
         kind=segments[0].kind,
         shape=bead.shape,
         source=_cell(draft.source, bead.sources, source_marks, []),
-        draft=_cell(draft.target, [n for link in parts.drafts for n in link.targets], draft_marks, spots),
+        draft=Cell(draft.target.lang, tuple(_drafted(draft, parts, draft_marks, spots))),
         published=shown,
         chrf=chrf,
         occurrences=occurrences,
         findings=(*parts.findings, *own),
         flags=tuple(name for name, on in flags if on),
     )
+
+
+def _drafted(
+    draft: Bitext, parts: _Parts, marks: list[tuple[Span, Mark]], spots: list[tuple[Span, str]]
+) -> Iterator[tuple[int, tuple[Piece, ...]]]:
+    """The drafts of a row under the numbers of their source segments; no pieces where one is missing beside others."""
+    for link in parts.drafts:
+        number = link.source[0] + 1
+        for target in link.targets:
+            yield number, _pieces(draft.target, target, marks, spots)
+        if not link.targets and len(parts.drafts) > 1:
+            yield number, ()
 
 
 def _label(bead: Link) -> str:

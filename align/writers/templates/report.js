@@ -155,7 +155,7 @@
     const row = /^#r\d+$/.test(location.hash) && $(location.hash.slice(1));
     if (!row) return;
     if (row.hidden) reset();
-    row.scrollIntoView({ block: "center" });
+    visit(row);
   };
   addEventListener("hashchange", arrive);
 
