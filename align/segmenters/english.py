@@ -225,7 +225,7 @@ def _is_glued_end(text: str, start: int, end: int, after: int) -> bool:
     if next_char == "." and len(right.group()) == 1:
         return before.islower() and len(left.group()) > 2  # not initials: B.C.E., J.K.
     if len(right.group()) == 1:
-        return right.group() in ("A", "I") and len(left.group()) > 1
+        return right.group() in ("A", "I") and (len(left.group()) > 1 or not before.isalnum())
     if before.isupper() and len(left.group()) == 1:
         return right.group() in STARTERS
     return (

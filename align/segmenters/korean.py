@@ -146,7 +146,7 @@ def korean_boundaries(text: str) -> list[Boundary]:
 
 
 def _with_endings(text: str, found: list[Boundary]) -> list[Boundary]:
-    """Add ends that show by a past or formal ending and a space alone: ``보였다 도널드는``. Endings of talk (-요) are left alone."""
+    """Add ends that show by a past or formal ending and a space alone: ``보였다 도널드는``. Not for endings of talk (-요)."""
     held = read_quotes(text).outermost()
     added, current = [], 0
     for match in _ENDING.finditer(text):
