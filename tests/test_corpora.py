@@ -101,7 +101,7 @@ def test_each_column_is_in_its_script() -> None:
 
 def test_chinese_is_simplified() -> None:
     to_simplified = opencc.OpenCC("t2s")
-    both = set("著乾瞭藉")  # also correct in Simplified text: 著名, 乾隆, 瞭望, 慰藉
+    both = set("著乾瞭藉噁")  # also correct in Simplified text: 著名, 乾隆, 瞭望, 慰藉, 二噁英
     wrong = []
     for line in _lines():
         simplified = to_simplified.convert(line.zh)
