@@ -59,14 +59,14 @@ class TranslationEngine:
 
     def draft(self, texts: Sequence[str], advance: Advance) -> list[list[Hypothesis]]:
         """The best free hypothesis of each text; ``reused`` tells how many came from the store."""
-        cached = CachedTranslator(self._inner, self._store, advance)
+        cached = CachedTranslator(self._inner, self._store, _steps(advance))
         found = cached.translate(texts)
         self.reused += cached.reused
         return found
 
     def nbest(self, texts: Sequence[str], n: int) -> list[list[Hypothesis]]:
         """The n best free hypotheses of each text."""
-        return CachedTranslator(self._inner, self._store, self._advance).translate(texts, nbest=n)
+        return CachedTranslator(self._inner, self._store).translate(texts, nbest=n)
 
     def constrained(
         self, texts: Sequence[str], renderings: Sequence[Sequence[Sequence[str]]]
@@ -107,6 +107,18 @@ class TranslationEngine:
         constraints = [list(alternatives) for alternatives in wanted]
         decided_by = ["constrained", _VERSION, str(self.stamp), self._inner.lang, text, constraints]
         return hashlib.sha256(json.dumps(decided_by, ensure_ascii=False).encode()).hexdigest()
+
+
+def _steps(advance: Advance) -> Advance:
+    """From a running total, as the cache reports it, to the steps that a bar wants."""
+    seen = 0
+
+    def report(done: int) -> None:
+        nonlocal seen
+        advance(done - seen)
+        seen = done
+
+    return report
 
 
 def open_engine(lang: str, settings: EngineSettings, store: Store) -> TranslationEngine:

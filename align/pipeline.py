@@ -229,14 +229,21 @@ def _drafts(source: Document, termbase: Termbase, settings: RunSettings, work: _
         drafts[lang] = _draft(source, lang, termbase, settings.engine, work)
     if "zh-Hant" in settings.langs:
         simplified, resources = drafts["zh-Hans"]
-        renderings = {
-            concept.id: rendering.preferred
-            for concept in termbase.concepts
-            if (rendering := concept.rendering("zh-Hant")) is not None
-        }
+        renderings = _traditional_renderings(termbase)
         with work.clock("script", len(source)):
             drafts["zh-Hant"] = to_traditional(simplified, renderings), resources
     return drafts
+
+
+def _traditional_renderings(termbase: Termbase) -> dict[str, str]:
+    """Approved Traditional renderings by the Simplified ones, for full names and acronyms apart; the first concept wins."""
+    table: dict[str, str] = {}
+    for concept in termbase.concepts:
+        for form in concept.source:
+            simplified, script = concept.rendering("zh-Hans", form), concept.rendering("zh-Hant", form)
+            if simplified is not None and script is not None:
+                table.setdefault(simplified.preferred, script.preferred)
+    return table
 
 
 def _draft(source: Document, lang: str, termbase: Termbase, settings: EngineSettings, work: _Work) -> _Draft:

@@ -39,12 +39,12 @@ def to_traditional(bitext: Bitext, renderings: Mapping[str, str]) -> Bitext:
     """A zh-Hans draft as a zh-Hant draft: same links, same findings, spans moved, one more stamp.
 
     A segment is cut at the spans of its term hits; what lies between is converted. A ``held`` hit becomes the approved
-    rendering ``renderings[hit.term]``, any other hit (or one without an entry) is converted like the rest. Spans that overlap
+    rendering ``renderings[hit.wanted]``, any other hit (or one without an entry) is converted like the rest. Spans that overlap
     are one stretch: it is converted as a whole, and each hit in it keeps its place as nearly as the conversion allows.
 
     Args:
         bitext: a draft into zh-Hans.
-        renderings: id of a term -> its approved rendering in Traditional Chinese.
+        renderings: approved rendering in Simplified Chinese -> the approved one in Traditional Chinese.
 
     Raises:
         InvariantError: the target side is not zh-Hans.
@@ -62,7 +62,7 @@ def to_traditional(bitext: Bitext, renderings: Mapping[str, str]) -> Bitext:
 
 
 def _moved_hit(hit: TermHit, moves: _Moves, renderings: Mapping[str, str]) -> TermHit:
-    wanted = renderings.get(hit.term) or (traditional(hit.wanted) if hit.wanted else "")
+    wanted = renderings.get(hit.wanted) or (traditional(hit.wanted) if hit.wanted else "")
     target = None if hit.target is None else moves.span(hit.target)
     return replace(hit, target=target, wanted=wanted)
 
@@ -108,9 +108,9 @@ class _Moves:
 def _held_spans(bitext: Bitext, renderings: Mapping[str, str]) -> dict[Span, str]:
     """The approved renderings by the old span they replace."""
     return {
-        hit.target: renderings[hit.term]
+        hit.target: renderings[hit.wanted]
         for hit in bitext.terms
-        if hit.target and hit.status == "held" and renderings.get(hit.term)
+        if hit.target and hit.status == "held" and renderings.get(hit.wanted)
     }
 
 
