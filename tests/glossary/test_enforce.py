@@ -1,0 +1,229 @@
+"""The ladder, rung by rung, with a scripted engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from align.bitext import Bitext, Document, Finding, Stamp
+from align.errors import InvariantError
+from align.glossary.enforce import EnforceSettings, enforce
+from align.glossary.table import load
+from align.glossary.termbase import Termbase
+from align.results import Hypothesis, SoftAlignment
+
+TABLE = """en\tko\tzh-Hans\tpart_of_speech\tko_forbidden\tko_admitted
+human rights\t인권\t人权\tnoun\t\t
+forced labor\t강제노동\t强迫劳动\tnoun\t강제근로\t강제 노역
+refugee\t난민\t难民\tnoun\t\t
+ratify\t비준하다\t批准\tverb\t\t
+International Criminal Court (ICC)\t국제형사재판소(ICC)\t国际刑事法院（ICC）\tnoun\t\t
+"""
+
+
+@pytest.fixture
+def termbase(tmp_path: Path) -> Termbase:
+    path = tmp_path / "terms.tsv"
+    path.write_text(TABLE, encoding="utf-8")
+    return load([path])
+
+
+@dataclass
+class Script:
+    """Answers by source text, and counts calls."""
+
+    nbests: dict[str, list[Hypothesis]] = field(default_factory=dict)
+    constrained_to: dict[str, list[Hypothesis]] = field(default_factory=dict)
+    alignments: dict[str, SoftAlignment] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    asked: list[tuple[str, Sequence[Sequence[str]]]] = field(default_factory=list)
+
+    def nbest(self, texts: Sequence[str], n: int) -> list[list[Hypothesis]]:
+        self.calls.append(f"nbest {len(texts)}")
+        return [self.nbests.get(text, []) for text in texts]
+
+    def constrained(
+        self, texts: Sequence[str], renderings: Sequence[Sequence[Sequence[str]]]
+    ) -> list[list[Hypothesis]]:
+        self.calls.append(f"constrained {len(texts)}")
+        self.asked += list(zip(texts, renderings, strict=True))
+        return [self.constrained_to.get(text, []) for text in texts]
+
+    def soft_alignments(self, pairs: Sequence[tuple[str, str]]) -> list[SoftAlignment]:
+        self.calls.append(f"align {len(pairs)}")
+        return [self.alignments[source] for source, _ in pairs] if self.alignments else []
+
+
+def _draft(pairs: list[tuple[str, str]], lang: str = "ko") -> Bitext:
+    return Bitext.from_drafts(Document.from_segments([s for s, _ in pairs], "en"), [t for _, t in pairs], lang)
+
+
+def _words(source: str, target: str, links: list[tuple[int, int]], weight: float = 0.9) -> SoftAlignment:
+    """An alignment by words: (target word, source word) pairs."""
+
+    def spans(text: str) -> tuple[tuple[int, int], ...]:
+        found, at = [], 0
+        for word in text.split(" "):
+            found.append((at, at + len(word)))
+            at += len(word) + 1
+        return tuple(found)
+
+    rows = [[0.01] * len(spans(source)) for _ in spans(target)]
+    for t, s in links:
+        rows[t][s] = weight
+    return SoftAlignment(spans(source), spans(target), tuple(tuple(row) for row in rows))
+
+
+def test_a_good_free_draft_asks_the_engine_nothing(termbase: Termbase) -> None:
+    engine = Script()
+    done = enforce(_draft([("Human rights matter.", "인권은 중요하다.")]), termbase, engine)
+    assert engine.calls == []
+    assert [(hit.status, hit.rung, hit.wanted) for hit in done.terms] == [("held", "free", "인권")]
+    assert done.target.span_text(done.terms[0].target or (0, 0)) == "인권"
+    assert [stamp.name for stamp in done.trail] == ["termbase", "ladder"]
+    assert done.trail[0].settings == termbase.digest
+
+
+def test_nbest_then_constrained_then_flagged_in_one_call_each(termbase: Termbase) -> None:
+    sources = ["Human rights matter.", "Forced labor is banned.", "The refugee left."]
+    free = ["사람의 권리는 중요하다.", "강요된 일은 금지된다.", "피난민이 떠났다."]
+    engine = Script(
+        nbests={sources[0]: [Hypothesis(free[0], -0.5), Hypothesis("인권는 중요하다.", -0.6)]},
+        constrained_to={sources[1]: [Hypothesis("강제노동은 금지된다.", -0.9)]},
+    )
+    done = enforce(_draft(list(zip(sources, free, strict=True))), termbase, engine)
+    assert engine.calls == ["nbest 3", "constrained 2", "align 1"]
+    assert done.target.texts() == ["인권은 중요하다.", "강제노동은 금지된다.", "피난민이 떠났다."]
+    assert [(hit.status, hit.rung) for hit in done.terms] == [
+        ("held", "nbest"), ("held", "constrained"), ("missing", "flagged"),
+    ]  # fmt: skip
+    assert done.terms[2].reason
+    assert [(finding.check, finding.link) for finding in done.findings] == [("term", 2)]
+    assert done.source is not None
+    assert [link.shape for link in done.links] == ["1:1"] * 3
+
+
+def test_alignment_replaces_and_repairs_the_particle(termbase: Termbase) -> None:
+    source, free = "They ended forced labor there.", "그들은 거기서 의무작업을 끝냈다."
+    engine = Script(alignments={source: _words(source, free, [(0, 0), (1, 4), (2, 2), (2, 3), (3, 1)])})
+    done = enforce(_draft([(source, free)]), termbase, engine)
+    assert done.target.texts() == ["그들은 거기서 강제노동을 끝냈다."]
+    assert (done.terms[0].status, done.terms[0].rung) == ("held", "replaced")
+    vowel = "The ICC opened a case on a refugee there."
+    free = "국제형사재판소는 거기서 유랑자를 조사했다."
+    engine = Script(alignments={vowel: _words(vowel, free, [(2, 7)])})
+    done = enforce(_draft([(vowel, free)]), termbase, engine)
+    assert done.target.texts() == ["국제형사재판소는 거기서 난민을 조사했다."]
+    assert [(hit.status, hit.rung) for hit in done.terms] == [("admitted", "free"), ("held", "replaced")]
+
+
+def test_an_alignment_without_confidence_is_not_trusted(termbase: Termbase) -> None:
+    source, free = "They ended forced labor there.", "그들은 거기서 의무작업을 끝냈다."
+    engine = Script(alignments={source: _words(source, free, [(2, 3)], weight=0.2)})
+    done = enforce(_draft([(source, free)]), termbase, engine)
+    assert done.target.texts() == [free]
+    assert "not confident" in done.terms[0].reason
+
+
+def test_a_verb_is_replaced_by_its_root_only(termbase: Termbase) -> None:
+    source, free = "The state ratified the treaty.", "그 국가는 조약을 승인했다."
+    engine = Script(alignments={source: _words(source, free, [(3, 2), (2, 4), (1, 1)])})
+    done = enforce(_draft([(source, free)]), termbase, engine)
+    assert done.target.texts() == ["그 국가는 조약을 비준했다."]
+
+
+def test_a_forbidden_rendering_is_replaced_where_it_stands(termbase: Termbase) -> None:
+    engine = Script()
+    done = enforce(_draft([("Forced labor goes on.", "강제근로가 이어진다.")]), termbase, engine)
+    assert done.target.texts() == ["강제노동이 이어진다."]
+    settings = EnforceSettings(replaced=False)
+    left = enforce(_draft([("Forced labor goes on.", "강제근로가 이어진다.")]), termbase, engine, settings)
+    assert [(hit.status, hit.rung) for hit in left.terms] == [("forbidden", "flagged")]
+    assert left.findings[0].severity == "error"
+    assert left.trail[-1].settings != done.trail[-1].settings
+
+
+@pytest.mark.parametrize(
+    ("candidate", "score", "why"),
+    [
+        ("인권.", -0.5, "length"),
+        ("3월에 인권 인권 인권 인권 때문에 왔다고 한다.", -0.5, "repeats"),
+        ("그들은 인권 때문에 여기에 왔다고 말한다.", -0.5, "number"),
+        ("그들은 3월에 인권 때문에 여기에 왔다고", -0.5, "no end"),
+        ("그들은 3월에 인권 때문에. 여기에 왔다. 말했다.", -0.5, "sentences"),
+        ("그들은 3월에 인권 때문에 여기에 왔다고 말한다.", -3.5, "nats"),
+    ],
+)
+def test_a_broken_candidate_is_refused(termbase: Termbase, candidate: str, score: float, why: str) -> None:
+    source, free = "In March (3), human rights brought them here.", "그들은 3월에 권리 때문에 여기에 왔다고 말한다."
+    engine = Script(
+        nbests={source: [Hypothesis(free, -0.4)]}, constrained_to={source: [Hypothesis(candidate, score)]}
+    )
+    done = enforce(_draft([(source, free)]), termbase, engine)
+    assert done.target.texts() == [free]
+    assert why in done.terms[0].reason
+
+
+def test_the_candidate_with_most_terms_wins_and_none_is_lost(termbase: Termbase) -> None:
+    source = "Human rights of a refugee in forced labor."
+    free = "강제노동 중인 망명자의 사람 권리."
+    engine = Script(
+        nbests={source: [
+            Hypothesis(free, -0.3), Hypothesis("난민의 인권과 일 문제에 관해.", -0.4), Hypothesis("강제노동 중인 난민의 사람 권리.", -0.5),
+        ]},
+        constrained_to={source: [Hypothesis("강제노동 중인 난민의 인권 문제.", -0.6)]},
+    )  # fmt: skip
+    done = enforce(_draft([(source, free)]), termbase, engine)
+    assert [hit.rung for hit in done.terms] == ["constrained", "nbest", "free"]
+    assert engine.asked[0][1] == [["인권"], ["난민"], ["강제노동", "강제 노역"]]
+    partial = Script(nbests=engine.nbests)
+    assert [h.status for h in enforce(_draft([(source, free)]), termbase, partial).terms] == ["missing", "held", "held"]
+
+
+def test_a_term_that_stands_twice_is_wanted_twice(termbase: Termbase) -> None:
+    source = "A refugee met a refugee."
+    engine = Script()
+    done = enforce(_draft([(source, "난민이 서로 만났다.")]), termbase, engine)
+    assert [hit.status for hit in done.terms] == ["held", "missing"]
+    assert engine.asked[0][1] == [["난민"], ["난민"]]
+
+
+def test_empty_drafts_stay_and_earlier_findings_move_with_their_text(termbase: Termbase) -> None:
+    draft = _draft([("Forced labor goes on.", "강제근로가 이어진다."), ("A refugee.", ""), ("Fine.", "좋다.")])
+    span = draft.target_span(draft.links[2]) or (0, 0)
+    draft = Bitext(draft.source, draft.target, draft.links, (), (*draft.findings, Finding("x", 2, "m", target=span)),
+                   (Stamp("translators", "fake", "1"),))  # fmt: skip
+    engine = Script()
+    done = enforce(draft, termbase, engine)
+    assert engine.calls == ["nbest 1", "constrained 1"]
+    assert [link.shape for link in done.links] == ["1:1", "1:0", "1:1"]
+    moved = next(finding for finding in done.findings if finding.check == "x")
+    assert done.target.span_text(moved.target or (0, 0)) == "좋다."
+    assert sum(finding.check == "untranslated" for finding in done.findings) == 1
+    assert done.trail[0].name == "fake"
+
+
+def test_enforcing_again_changes_nothing(termbase: Termbase) -> None:
+    done = enforce(_draft([("Forced labor goes on.", "강제근로가 이어진다.")]), termbase, Script())
+    again = enforce(done, termbase, Script())
+    assert again.target == done.target
+    assert [hit.rung for hit in again.terms] == ["free"]
+
+
+def test_beads_are_refused(termbase: Termbase) -> None:
+    draft = _draft([("One.", "하나.")])
+    from align.bitext import Link
+
+    source = Document.from_segments(["One.", "Two."], "en")
+    with pytest.raises(InvariantError, match="2:1"):
+        enforce(Bitext(source, draft.target, (Link((0, 2), (0, 1)),)), termbase, Script())
+
+
+def test_chinese_needs_no_particles(termbase: Termbase) -> None:
+    source, free = "They ended forced labor there.", "他们 在那里 结束了 义务工作 。"
+    engine = Script(alignments={source: _words(source, free, [(3, 2), (3, 3)])})
+    done = enforce(_draft([(source, free)], "zh-Hans"), termbase, engine)
+    assert done.target.texts() == ["他们 在那里 结束了 强迫劳动 。"]
