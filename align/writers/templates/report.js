@@ -11,7 +11,7 @@
   const fold = (value) => value.normalize("NFKC").toLowerCase();
   const textOf = (row) => {
     if (!text.has(row)) {
-      const cells = [...row.querySelectorAll("p[lang]")].map((cell) => cell.textContent);
+      const cells = [...row.querySelectorAll(".seg")].map((cell) => cell.textContent);
       text.set(row, fold([row.cells[0].textContent, ...cells].join("\n")));
     }
     return text.get(row);
