@@ -18,7 +18,9 @@ _SPACE = re.compile(
     rf"(?<=[{_HAN}{_WIDE}])[ \t]+(?=[{_HAN}{_WIDE}])|[ \t]+(?=[，。、；：？！）》」』】])|(?<=[，。、；：？！（《「『【])[ \t]+"
 )
 _MARK = re.compile(r"[,;:?!]")
-_STOP = re.compile(rf"(?<=[{_HAN}{_WIDE}0-9A-Za-z%\"'])\.(?=[\"'”’）)\s]*$)|(?<=[{_HAN}{_WIDE}])\.(?![.0-9A-Za-z])")
+_STOP = re.compile(
+    rf"(?<!\.[A-Z])(?<=[{_HAN}{_WIDE}0-9A-Za-z%\"'])\.(?=[\"'”’）)\s]*$)|(?<=[{_HAN}{_WIDE}])\.(?![.0-9A-Za-z])"
+)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _ELLIPSIS = re.compile(r"\.{3,}|。{3,}|…+")
 _CLOSERS = "\"'”’）)】》"
@@ -28,12 +30,18 @@ def full_width(text: str) -> str:
     """The text with Chinese punctuation. Text without a Chinese character is returned as it is. Idempotent."""
     if not _HAS_HAN.search(text):
         return text
+    while (wider := _widened(text)) != text:  # a mark made wide may be what its neighbour waits for
+        text = wider
+    return text
+
+
+def _widened(text: str) -> str:
+    """One pass. Marks only become wider and spaces only fewer, so that repeating it comes to an end."""
     text = _ELLIPSIS.sub("……", text)
     text = _MARK.sub(lambda match: _mark(text, match.start()), text)
     text = _STOP.sub("。", text)
     text = _BRACKETS.sub(_bracket, text)
-    text = _quotes(text)
-    return _SPACE.sub("", text)
+    return _SPACE.sub("", _quotes(text))
 
 
 def _is_wide(character: str) -> bool:

@@ -161,7 +161,7 @@ def _generation(pieces: Pieces, settings: DecodingSettings, order: SearchOrder) 
         num_beams=order.beam,
         num_return_sequences=order.nbest,
         length_penalty=settings.length_penalty,
-        early_stopping=True,  # when `beam` hypotheses have ended: what CTranslate2 does
+        early_stopping=order.beam > 1,  # True: when `beam` hypotheses have ended: what CTranslate2 does
         do_sample=False,
         max_length=order.max_length + 1,  # counts the start token
         no_repeat_ngram_size=order.no_repeat or None,

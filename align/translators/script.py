@@ -39,8 +39,9 @@ def to_traditional(bitext: Bitext, renderings: Mapping[str, str]) -> Bitext:
     """A zh-Hans draft as a zh-Hant draft: same links, same findings, spans moved, one more stamp.
 
     A segment is cut at the spans of its term hits; what lies between is converted. A ``held`` hit becomes the approved
-    rendering ``renderings[hit.wanted]``, any other hit (or one without an entry) is converted like the rest. Spans that overlap
-    are one stretch: it is converted as a whole, and each hit in it keeps its place as nearly as the conversion allows.
+    rendering ``renderings[hit.wanted]``, any other hit (or one without an entry) is converted like the rest. Spans that
+    overlap are one stretch: it is converted as a whole, and each hit in it keeps its place as nearly as the conversion
+    allows.
 
     Args:
         bitext: a draft into zh-Hans.

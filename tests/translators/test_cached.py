@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from align.translators.cached import CachedTranslator
+from align.translators.fake import FakeTranslator
+
+
+class Memory:
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {}
+
+    def get_many(self, keys: Sequence[str]) -> dict[str, str]:
+        return {key: self.values[key] for key in keys if key in self.values}
+
+    def put_many(self, values: Mapping[str, str]) -> None:
+        self.values.update(values)
+
+
+TEXTS = [f"Sentence number {number} {'x' * (number % 7)}" for number in range(80)]
+
+
+def test_a_killed_run_loses_one_chunk_at_most() -> None:
+    memory, calls = Memory(), 0
+
+    def die_at_third(texts: Sequence[str]) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        CachedTranslator(FakeTranslator("ko", on_call=die_at_third), memory).translate(TEXTS)
+    assert len(memory.values) == 64
+    seen: list[str] = []
+    again = CachedTranslator(FakeTranslator("ko", on_call=seen.extend), memory)
+    assert again.translate(TEXTS) == FakeTranslator("ko").translate(TEXTS)
+    assert len(seen) == 16
+    assert again.reused == 64
+
+
+def test_progress_counts_every_text_and_ends_at_all() -> None:
+    counts: list[int] = []
+    texts = [*TEXTS, *TEXTS[:10]]
+    CachedTranslator(FakeTranslator("ko"), Memory(), counts.append).translate(texts)
+    assert counts == sorted(counts)
+    assert counts[-1] == len(texts)
+
+
+def test_equal_texts_are_translated_once() -> None:
+    seen: list[str] = []
+    cached = CachedTranslator(FakeTranslator("ko", on_call=seen.extend), Memory())
+    first = cached.translate(["a b", "c", "a b"])
+    assert sorted(seen) == ["a b", "c"]
+    assert first[0] == first[2]
+    assert cached.reused == 1
+
+
+def test_the_key_holds_stamp_language_and_size_of_the_list() -> None:
+    memory = Memory()
+    CachedTranslator(FakeTranslator("ko"), memory).translate(["a"])
+    CachedTranslator(FakeTranslator("zh-Hans"), memory).translate(["a"])
+    CachedTranslator(FakeTranslator("ko", {"a": "나"}), memory).translate(["a"])
+    CachedTranslator(FakeTranslator("ko"), memory).translate(["a"], nbest=3)
+    assert len(memory.values) == 4

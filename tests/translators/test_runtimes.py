@@ -1,0 +1,101 @@
+"""The fast path writes what the reference writes, and MarianTokenizer agrees with our pieces."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+
+import pytest
+
+from align.translators.catalog import BUILT_IN
+from align.translators.conversion import cache_folder
+from align.translators.ctranslate2 import CTranslate2Translator
+from align.translators.facts import read_facts
+from align.translators.load import DecodingSettings, load
+from align.translators.marian import MarianTranslator
+from align.translators.pieces import Pieces
+
+
+@pytest.fixture(scope="module")
+def sentences(shared: Path) -> list[str]:
+    lines = (shared / "corpora/chapters/01-aldova.jsonl").read_text(encoding="utf-8").splitlines()
+    return [sentence for line in lines for sentence in json.loads(line)["en"]][:34]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["ko", "zh-Hans"])
+def test_ctranslate2_in_float32_writes_what_transformers_writes(sentences: list[str], lang: str) -> None:
+    settings = DecodingSettings(compute_type="float32", beam=2)
+    fast = load(BUILT_IN, lang, settings=settings).translate(sentences)
+    slow = load(BUILT_IN, lang, settings=settings, runtime="transformers").translate(sentences)
+    assert len(sentences) >= 30
+    assert [found[0].text for found in fast] == [found[0].text for found in slow]
+    assert [found[0].score for found in fast] == pytest.approx([found[0].score for found in slow], abs=1e-4)
+
+
+def test_beam_4_agrees_on_a_few(built_in: Path) -> None:
+    texts = [
+        "The court rejected the appeal of four detained students.",
+        "Prison conditions are harsh, and food is scarce.",
+    ]
+    settings = DecodingSettings(compute_type="float32")
+    fast, slow = CTranslate2Translator(built_in, "ko", settings), MarianTranslator(built_in, "ko", settings)
+    assert [[h.text for h in f] for f in fast.translate(texts, nbest=3)] == [
+        [h.text for h in f] for f in slow.translate(texts, nbest=3)
+    ]
+
+
+@pytest.mark.parametrize("start_row", [0.0, 1.5])
+def test_both_runtimes_start_from_the_same_vector(random_model: object, start_row: float) -> None:
+    folder = random_model(start_row=start_row)  # type: ignore[operator]
+    settings = DecodingSettings(compute_type="float32", beam=1, repetition_guard=False, script_guard=False)
+    texts = ["Hello there.", "The report", "Women have rights, and men do."]
+    fast = CTranslate2Translator(folder, "ko", settings).translate(texts)
+    slow = MarianTranslator(folder, "ko", settings).translate(texts)
+    assert [found[0].text for found in fast] == [found[0].text for found in slow]
+
+
+def test_greedy_scores_are_means(built_in: Path) -> None:
+    settings = DecodingSettings(compute_type="float32", beam=1)
+    text = ["The police arrested three journalists."]
+    (fast,), (slow,) = (
+        kind(built_in, "ko", settings).translate(text) for kind in (CTranslate2Translator, MarianTranslator)
+    )
+    assert fast[0].score == pytest.approx(slow[0].score, abs=1e-4)
+
+
+def test_pieces_are_those_of_the_marian_tokenizer(built_in: Path, sentences: list[str]) -> None:
+    from transformers import MarianTokenizer
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tokenizer = MarianTokenizer.from_pretrained(built_in)
+    pieces = Pieces(read_facts(built_in), "ko")
+    odd = ["a  b", "½ ﬁne，ok", "“Tighten”", ">>kor<< x", "😀 smile", "x >> y << z", "(a)"]
+    for text in [*sentences, *odd]:
+        assert list(pieces.source(text).ids) == tokenizer(">>kor<< " + pieces.prepare(text).text)["input_ids"], text
+    for text in ["북한은 2020년, 강제노동.", "朝鲜的监狱。"]:
+        ids = list(pieces.target(text).ids)
+        assert ids == tokenizer(text_target=text)["input_ids"]
+        assert pieces.text(ids) == tokenizer.decode(ids, skip_special_tokens=True)
+
+
+def test_conversion_happens_once_and_leaves_nothing_half_done(built_in: Path) -> None:
+    CTranslate2Translator(built_in, "ko")
+    home = cache_folder() / "ctranslate2"
+    before = {path: path.stat().st_mtime_ns for path in home.rglob("model.bin")}
+    CTranslate2Translator(built_in, "zh-Hans")
+    assert {path: path.stat().st_mtime_ns for path in home.rglob("model.bin")} == before
+    assert not list(home.glob(".partial*"))
+
+
+def test_a_cache_that_cannot_be_written_is_a_disk_error(
+    random_model: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from align.errors import DiskError
+
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("ALIGN_CACHE", str(tmp_path / "file"))
+    with pytest.raises(DiskError, match="ALIGN_CACHE"):
+        CTranslate2Translator(random_model(), "ko")  # type: ignore[operator]
