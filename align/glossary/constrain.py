@@ -15,11 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from align.errors import InputError
 from align.glossary.base import StepDecoder
 from align.glossary.constraints import Progress, Tracker
 from align.results import Hypothesis
 
 __all__ = ["SearchSettings", "search"]
+
+
+_LOOP = 8  # tokens: the longest sequence whose repetition is looked for
+_NEAR = 12.0  # nats: candidates are looked for this close to the best before all are sorted
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class SearchSettings:
         rows: most hypotheses in one call of the decoder; texts are taken in groups that fit. Does not change any result.
         patient: go on until no running hypothesis can beat the finished ones, even with its best possible end. Without it the
             search of a text ends when its running hypotheses are worse than the finished ones as they stand.
+        loops: how often in a row a sequence of up to eight tokens may stand; 0 allows any number.
         max_length: most tokens of an output, the end token included; ``None`` asks the decoder.
     """
 
@@ -41,6 +47,7 @@ class SearchSettings:
     nbest: int = 4
     rows: int = 128
     patient: bool = False
+    loops: int = 2
     max_length: int | None = None
 
 
@@ -99,7 +106,7 @@ def search(
     while jobs:
         group = _group(jobs, chosen.rows)
         jobs = jobs[len(group) :]
-        _decode(decoder, [texts[job.number] for job in group], group, chosen)
+        _decode_or_skip(decoder, [texts[job.number] for job in group], group, chosen)
         for job in group:
             best = sorted(job.finished, key=lambda item: (-item[0], item[1]))[: chosen.nbest]
             results[job.number] = [Hypothesis(decoder.text(list(tokens)), score) for score, tokens in best]
@@ -116,9 +123,21 @@ def _group(jobs: Sequence[_Text], rows: int) -> list[_Text]:
     return group
 
 
-def _decode(decoder: StepDecoder, sources: Sequence[str], jobs: Sequence[_Text], settings: SearchSettings) -> None:
+def _decode_or_skip(
+    decoder: StepDecoder, sources: Sequence[str], jobs: Sequence[_Text], settings: SearchSettings
+) -> None:
+    """Run a group; a text that the model cannot take (too long) has no result and does not stop the others."""
+    try:
+        state = decoder.start(sources)
+    except InputError:
+        for source, job in zip(sources, jobs, strict=True) if len(jobs) > 1 else ():
+            _decode_or_skip(decoder, [source], [job], settings)
+        return
+    _decode(decoder, state, jobs, settings)
+
+
+def _decode(decoder: StepDecoder, state: Any, jobs: Sequence[_Text], settings: SearchSettings) -> None:
     """Run all searches of a group to their ends, one decoder call a step."""
-    state: Any = decoder.start(sources)
     for row, job in enumerate(jobs):
         job.running = [_Running((), 0.0, job.tracker.begin, row)]
     parents = np.arange(len(jobs), dtype=np.int64)
@@ -153,13 +172,22 @@ def _advance(job: _Text, scores: NDArray[np.float32], eos: int, settings: Search
         if token == eos:
             if job.tracker.needed(running.progress) == 0:
                 job.finished.append((total / len(tokens), tokens))
-        elif len(tokens) < job.limit:  # one place is left for the end token
+        elif len(tokens) < job.limit and not _loops(tokens, settings.loops):  # one place is left for the end token
             going.append(_Running(tokens, total, job.tracker.advance(running.progress, token), row))
     going = [item for item in going if job.tracker.needed(item.progress) < job.limit - len(item.tokens)]
     job.previous = len(job.running)
     job.running = _allocate(job, going)
     if _is_done(job, settings):
         job.running = []
+
+
+def _loops(tokens: tuple[int, ...], allowed: int) -> bool:
+    """Whether the tokens end in more than ``allowed`` copies of one sequence."""
+    for size in range(1, _LOOP + 1) if allowed else ():
+        unit, copies = tokens[-size:], allowed + 1
+        if len(tokens) >= size * copies and tokens[-size * copies :] == unit * copies:
+            return True
+    return False
 
 
 def _candidates(job: _Text, totals: NDArray[np.float64], eos: int) -> list[tuple[int, int]]:
@@ -170,7 +198,10 @@ def _candidates(job: _Text, totals: NDArray[np.float64], eos: int) -> list[tuple
     vocabulary = totals.shape[1]
     flat = totals.ravel()
     count = min(flat.size, 2 * job.width)
-    chosen = {divmod(int(at), vocabulary) for at in np.argpartition(-flat, count - 1)[:count]}
+    near = np.flatnonzero(flat > flat.max() - _NEAR)
+    pool = near if near.size >= count else np.arange(flat.size)
+    best = pool[np.argpartition(-flat[pool], count - 1)[:count]]
+    chosen = {divmod(int(at), vocabulary) for at in best}
     chosen |= {(row, int(token)) for row, token in enumerate(totals.argmax(axis=1))}
     for row, running in enumerate(job.running):
         chosen |= {(row, token) for token in job.tracker.next_tokens(running.progress)}

@@ -1,7 +1,8 @@
 """Hold a draft to the glossary: a ladder that each segment climbs only as far as it must.
 
 (a) the free draft has the term; (b) one of the n best hypotheses has it; (c) lexically constrained search; (d) the rendering is
-put where the soft alignment says the wrong one stands, and the Korean particle after it repaired; (e) it is flagged, with the reason.
+put where the soft alignment says the wrong one stands, and the Korean particle after it repaired; (e) it is flagged, with the
+reason.
 All segments of a rung go to the engine in one call. A rung's result is taken only if it passes the checks of ``sanity``.
 """
 
@@ -28,6 +29,7 @@ __all__ = ["EnforceSettings", "enforce"]
 
 _VERSION = "1"
 NOT_TRANSLATED = "the segment has no translation"
+NOT_TRIED = "the settings leave it as it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _climb_constrained(steps: Sequence[Step], engine: Engine, settings: EnforceS
         if hypotheses:
             step.take_best(hypotheses, CONSTRAINED, settings.bounds)
         else:
-            step.reasons.append(f"{CONSTRAINED}: the search found nothing")
+            step.refuse(CONSTRAINED, "the search found nothing")
 
 
 def _alternatives(step: Step, number: int) -> list[str]:
@@ -140,7 +142,7 @@ def _climb_replaced(steps: Sequence[Step], engine: Engine, settings: EnforceSett
     alignments = engine.soft_alignments([(step.source, step.text) for step in left]) if left else []
     if len(alignments) != len(left):
         for step in left:
-            step.reasons.append(f"{REPLACED}: the model gives no alignment")
+            step.refuse(REPLACED, "the model gives no alignment")
         return
     for step, alignment in zip(left, alignments, strict=True):
         replace_aligned(step, alignment, settings.confidence, settings.bounds)
@@ -177,8 +179,8 @@ def _with_terms(bitext: Bitext, steps: Sequence[Step]) -> Bitext:
     findings: list[Finding] = []
     for step in steps:
         span = bitext.target_span(bitext.links[step.link])
-        for want, outcome, rung in zip(step.wants, step.outcomes, step.rungs, strict=True):
-            reason = "" if outcome.good else "; ".join(dict.fromkeys(step.reasons)) or NOT_TRANSLATED
+        for number, (want, outcome, rung) in enumerate(zip(step.wants, step.outcomes, step.rungs, strict=True)):
+            reason = "" if outcome.good else step.reason(number) or (NOT_TRANSLATED if not step.free else NOT_TRIED)
             made = hit(want, step.link, outcome, span[0] if span else 0, rung=rung or FLAGGED, reason=reason)
             hits.append(made)
             if not outcome.good:

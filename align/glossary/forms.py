@@ -110,13 +110,13 @@ def _verb_forms(text: str) -> list[str]:
 
 def _spellings(text: str) -> list[str]:
     """British and American spellings, prefix with and without a hyphen."""
-    found = [text]
+    found = {text: None}  # a dictionary for its order
     for american, to_british, british, to_american in _SPELLINGS:
         for known in list(found):
-            found += [british.sub(to_american, known)] if british.search(known) else [american.sub(to_british, known)]
+            found[british.sub(to_american, known) if british.search(known) else american.sub(to_british, known)] = None
     for known in list(found):
-        found += [_PREFIX.sub(r"\1-\2", known), _PREFIX.sub(r"\1\2", known)]
-    return list(dict.fromkeys(found))[1:]
+        found |= dict.fromkeys((_PREFIX.sub(r"\1-\2", known), _PREFIX.sub(r"\1\2", known)))
+    return list(found)[1:]
 
 
 def source_forms(entry: str, variants: tuple[str, ...], part_of_speech: str) -> tuple[Form, ...]:

@@ -31,7 +31,7 @@ class Step:
         outcomes: for each want what ``text`` has of it.
         rungs: for each want the rung that settled it, empty while it is open.
         free_score: the model's score of the free translation, once known.
-        reasons: why each rung did not do.
+        reasons: why each rung did not do: (number of the want, or ``None`` for all that were open; why).
     """
 
     link: int
@@ -44,7 +44,7 @@ class Step:
     outcomes: list[Outcome] = field(default_factory=list)
     rungs: list[Rung] = field(default_factory=list)
     free_score: float | None = None
-    reasons: list[str] = field(default_factory=list)
+    reasons: list[tuple[int | None, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.outcomes = assess(self.text, self.wants, self.lang)
@@ -54,6 +54,15 @@ class Step:
     def open(self) -> list[int]:
         """Numbers of the wants that are not held yet."""
         return [number for number, outcome in enumerate(self.outcomes) if not outcome.good]
+
+    def refuse(self, rung: Rung, why: str, want: int | None = None) -> None:
+        """Keep the reason why a rung did not do, for one want or for all open ones."""
+        if (want, f"{rung}: {why}") not in self.reasons:
+            self.reasons.append((want, f"{rung}: {why}"))
+
+    def reason(self, want: int) -> str:
+        """Why a want is still open, in words."""
+        return "; ".join(why for number, why in self.reasons if number in (None, want))
 
     def take_best(self, candidates: Sequence[Hypothesis], rung: Rung, bounds: Bounds) -> None:
         """Take the candidate that holds most terms, if it holds more than now and nothing speaks against it.
@@ -68,7 +77,9 @@ class Step:
             gain = self._gain(outcomes)
             if gain <= (best[0] if best else 0):
                 continue
-            reason = self._objection(text, candidate.score, bounds)
+            reason = self._objection(text, candidate.score, bounds) or (
+                self._too_often(text) if rung == CONSTRAINED else ""
+            )
             if reason:
                 refused = refused or reason
             else:
@@ -76,7 +87,7 @@ class Step:
         if best is not None:
             self._set(best[1], best[2], rung)
         if self.open:
-            self.reasons.append(f"{rung}: {refused}" if refused else f"{rung}: no candidate has it")
+            self.refuse(rung, refused or "no candidate has it")
 
     def take_text(self, text: str, rung: Rung, bounds: Bounds) -> str:
         """Take a text that was made, not decoded, on the same terms; returns the reason for a refusal or an empty string."""
@@ -102,7 +113,7 @@ class Step:
     def _objection(self, text: str, score: float, bounds: Bounds) -> str:
         if self.free_score is not None and score < self.free_score - bounds.score_drop:
             return f"the model likes it {self.free_score - score:.1f} nats a token less"
-        return objection(self.source, self.free, text, bounds) or self._too_often(text)
+        return objection(self.source, self.free, text, bounds)
 
     def _too_often(self, text: str) -> str:
         """A forced term that also stands where the model would have put another word for it."""

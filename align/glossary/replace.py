@@ -121,7 +121,7 @@ def replace_forbidden(step: Step, bounds: Bounds) -> None:
             span = (span[0], span[0] + len(spelled(found, verb=True)))
         reason = step.take_text(_put(step, span, want), REPLACED, bounds)
         if reason:
-            step.reasons.append(f"{REPLACED}: {reason}")
+            step.refuse(REPLACED, reason, number)
 
 
 def replace_aligned(step: Step, alignment: SoftAlignment, confidence: float, bounds: Bounds) -> None:
@@ -134,14 +134,14 @@ def replace_aligned(step: Step, alignment: SoftAlignment, confidence: float, bou
         place = aligned_span(alignment, source, step.text, step.lang, verb=want.concept.is_verb)
         reason = _distrust(place, taken, confidence, len(want.rendering.preferred))
         if place is None or reason:
-            step.reasons.append(f"{REPLACED}: {reason}")
+            step.refuse(REPLACED, reason, number)
             continue
         taken.append(place.span)
         found.append((place.span, number))
     for span, number in sorted(found, reverse=True):
         reason = step.take_text(_put(step, span, step.wants[number]), REPLACED, bounds)
         if reason:
-            step.reasons.append(f"{REPLACED}: {reason}")
+            step.refuse(REPLACED, reason, number)
 
 
 def _distrust(place: Replacement | None, taken: list[Span], confidence: float, length: int) -> str:

@@ -25,12 +25,15 @@ class Bounds:
         shortest: least length, as a share of the free translation's characters.
         longest: greatest length, likewise.
         slack: characters that are always allowed on top, for short segments.
+        usual: least and greatest length as shares of the source's characters that are never too short or too long, because
+            the free translation may be the one that is broken.
         score_drop: by how many nats per token the model may like it less.
     """
 
     shortest: float = 0.6
     longest: float = 1.6
     slack: int = 8
+    usual: tuple[float, float] = (0.35, 0.5)
     score_drop: float = 1.0
 
 
@@ -39,7 +42,8 @@ def objection(source: str, free: str, candidate: str, bounds: Bounds) -> str:
     if not candidate.strip():
         return "it is empty"
     low, high = len(free) * bounds.shortest - bounds.slack, len(free) * bounds.longest + bounds.slack
-    if not low <= len(candidate) <= high:
+    usual_low, usual_high = (len(source) * share for share in bounds.usual)
+    if not min(low, usual_low) <= len(candidate) <= max(high, usual_high):
         return f"its length is {len(candidate) / max(1, len(free)):.1f} times that of the free translation"
     if lost := _lost_numbers(source, free, candidate):
         return f"it loses the number {lost}"

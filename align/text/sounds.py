@@ -45,7 +45,8 @@ _SIGNS |= {"¥": "closed", "₩": "closed", "㎏": "closed", "㎞": "open", "㎡
 _READINGS = {
     "UN": "유엔", "NATO": "나토", "OPEC": "오펙", "UNESCO": "유네스코", "UNICEF": "유니세프", "ASEAN": "아세안",
     "AIDS": "에이즈",
-    "INTERPOL": "인터폴", "KINU": "키누", "APEC": "에이펙", "SARS": "사스", "MERS": "메르스", "OSCE": "오에스시이", "FIFA": "피파",
+    "INTERPOL": "인터폴", "KINU": "키누", "APEC": "에이펙", "SARS": "사스", "MERS": "메르스",
+    "OSCE": "오에스시이", "FIFA": "피파",
     "COVID": "코비드", "UNHCR": "유엔에이치시아르", "MERCOSUR": "메르코수르", "FRONTEX": "프론텍스",
 }  # fmt: skip
 _JAMO_CLOSED = "ㄱㄴㄷㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎㄲㄸㅃㅆㅉ"

@@ -2,31 +2,61 @@
 
 from __future__ import annotations
 
-import importlib.util
+import hashlib
 import itertools
 from collections.abc import Sequence
-from pathlib import Path
-from types import ModuleType
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
+from align.errors import InputError
 from align.glossary.constrain import SearchSettings, search
 from align.glossary.constraints import Tracker
 
 
-def _load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("toy", Path(__file__).with_name("toy.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+class ToyDecoder:
+    """Tokens are the letters a, b, c ...; token 0 ends. Spells a rendering letter by letter; ``#`` cannot be spelt."""
+
+    def __init__(self, vocabulary: int = 5, limit: int = 6, sharpness: float = 2.0) -> None:
+        self.vocabulary, self.limit, self.sharpness = vocabulary, limit, sharpness
+        self.calls: list[int] = []
+
+    @property
+    def eos(self) -> int:
+        return 0
+
+    def spell(self, rendering: str) -> list[list[int]]:
+        return [] if "#" in rendering else [[ord(char) - 96 for char in rendering]]
+
+    def start(self, texts: Sequence[str]) -> Any:
+        return {"texts": list(texts), "rows": [(text, ()) for text in texts]}
+
+    def scores(self, text: str, tokens: tuple[int, ...]) -> NDArray[np.float32]:
+        seed = hashlib.sha256(f"{text}|{len(tokens)}|{tokens[-1:]}".encode()).digest()[:8]
+        logits = np.random.default_rng(int.from_bytes(seed, "big")).normal(size=self.vocabulary) * self.sharpness
+        return (logits - np.log(np.exp(logits).sum())).astype(np.float32)
+
+    def step(self, state: Any, parents: NDArray[np.int64], tokens: NDArray[np.int64] | None) -> NDArray[np.float32]:
+        added: list[tuple[int, ...]] = [()] * len(parents) if tokens is None else [(int(token),) for token in tokens]
+        state["rows"] = [
+            (state["rows"][parent][0], state["rows"][parent][1] + new)
+            for parent, new in zip(parents, added, strict=True)
+        ]
+        self.calls.append(len(parents))
+        return np.stack([self.scores(text, before) for text, before in state["rows"]])
+
+    def text(self, tokens: Sequence[int]) -> str:
+        return "".join(chr(96 + token) for token in tokens if token)
+
+    def max_length(self, source: str) -> int:
+        return self.limit
 
 
-ToyDecoder = _load().ToyDecoder
-WIDE = SearchSettings(beam=3000, widest=3000, nbest=3, rows=10_000, patient=True)
+WIDE = SearchSettings(beam=3000, widest=3000, nbest=3, rows=10_000, patient=True, loops=0)
 
 
 def _meets(text: str, constraints: Sequence[Sequence[str]]) -> bool:
@@ -42,7 +72,9 @@ def _meets(text: str, constraints: Sequence[Sequence[str]]) -> bool:
     return False
 
 
-def _brute_force(decoder: ToyDecoder, source: str, constraints: Sequence[Sequence[str]], limit: int) -> list[tuple[float, str]]:
+def _brute_force(
+    decoder: ToyDecoder, source: str, constraints: Sequence[Sequence[str]], limit: int
+) -> list[tuple[float, str]]:
     found = []
     for length in range(limit):
         for body in itertools.product(range(1, decoder.vocabulary), repeat=length):
@@ -100,6 +132,30 @@ def test_what_cannot_be_spelt_or_does_not_fit_gives_nothing() -> None:
     assert search(decoder, ["x", "y"], [[["#"]], [["abcd"]]]) == [[], []]
     assert search(decoder, ["x"], [[["#", "ab"]]])[0]
     assert search(decoder, [], []) == []
+
+
+def test_a_text_that_the_model_refuses_does_not_stop_the_others() -> None:
+    class Picky(ToyDecoder):
+        def start(self, texts: Sequence[str]) -> Any:
+            if "too long" in texts:
+                raise InputError("a segment is too long for the model")
+            return super().start(texts)
+
+    found = search(Picky(limit=8), ["x", "too long", "y"], [[["ab"]]] * 3)
+    assert [bool(hypotheses) for hypotheses in found] == [True, False, True]
+
+
+def test_loops_are_cut() -> None:
+    class Stuck(ToyDecoder):
+        def scores(self, text: str, tokens: tuple[int, ...]) -> NDArray[np.float32]:
+            favourite = np.full(self.vocabulary, -6.0, dtype=np.float32)
+            favourite[1] = -0.01
+            return favourite
+
+    free = search(Stuck(limit=8), ["x"], [[["b"]]], SearchSettings(loops=0))[0]
+    cut = search(Stuck(limit=8), ["x"], [[["b"]]])[0]
+    assert any("aaa" in hypothesis.text for hypothesis in free)
+    assert not any("aaa" in hypothesis.text for hypothesis in cut)
 
 
 def test_a_shorter_constraint_waits_for_the_longer_one() -> None:

@@ -159,9 +159,7 @@ def test_a_forbidden_rendering_is_replaced_where_it_stands(termbase: Termbase) -
 )
 def test_a_broken_candidate_is_refused(termbase: Termbase, candidate: str, score: float, why: str) -> None:
     source, free = "In March (3), human rights brought them here.", "그들은 3월에 권리 때문에 여기에 왔다고 말한다."
-    engine = Script(
-        nbests={source: [Hypothesis(free, -0.4)]}, constrained_to={source: [Hypothesis(candidate, score)]}
-    )
+    engine = Script(nbests={source: [Hypothesis(free, -0.4)]}, constrained_to={source: [Hypothesis(candidate, score)]})
     done = enforce(_draft([(source, free)]), termbase, engine)
     assert done.target.texts() == [free]
     assert why in done.terms[0].reason
@@ -172,7 +170,8 @@ def test_the_candidate_with_most_terms_wins_and_none_is_lost(termbase: Termbase)
     free = "강제노동 중인 망명자의 사람 권리."
     engine = Script(
         nbests={source: [
-            Hypothesis(free, -0.3), Hypothesis("난민의 인권과 일 문제에 관해.", -0.4), Hypothesis("강제노동 중인 난민의 사람 권리.", -0.5),
+            Hypothesis(free, -0.3), Hypothesis("난민의 인권과 일 문제에 관해.", -0.4),
+            Hypothesis("강제노동 중인 난민의 사람 권리.", -0.5),
         ]},
         constrained_to={source: [Hypothesis("강제노동 중인 난민의 인권 문제.", -0.6)]},
     )  # fmt: skip

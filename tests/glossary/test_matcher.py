@@ -1,0 +1,92 @@
+"""Terms in English text: boundaries, case, inflection, longest match."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.glossary.forms import source_forms
+from align.glossary.matcher import Matcher
+from align.glossary.table import load
+
+SHIPPED = Path(__file__).parents[2] / "glossaries" / "human-rights.tsv"
+MATCHER = Matcher(load([SHIPPED]))
+
+
+def _found(text: str) -> list[str]:
+    return [text[match.span[0] : match.span[1]] for match in MATCHER.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("human rights abuses and human rights", ["human rights abuses", "human rights"]),
+        ("North Korean refugees", ["refugees"]),
+        ("North Korea’s record; North Korea's too", ["North Korea", "North Korea"]),
+        ("protected as refugees sur place there", ["refugees sur place"]),
+        ("the refugees' camp", ["refugees"]),
+        ("Torture is a crime. TORTURE AND IMPUNITY", ["Torture", "TORTURE", "IMPUNITY"]),
+        ("fine china from China", ["China"]),
+        ("COVID-19, Covid‑19 and covid-19", ["COVID-19", "Covid‑19", "covid-19"]),
+        ("forced labour, forced\u00a0labor", ["forced labour", "forced\u00a0labor"]),
+        ("asylum-seekers and asylum seekers", ["asylum-seekers", "asylum seekers"]),
+        ("ill treatment, ill-treatment", ["ill treatment", "ill-treatment"]),
+        ("give us the US report, US$5 and the US.", ["US", "US"]),
+        ("WHO IS RESPONSIBLE FOR THIS", []),
+        ("the WHO said", ["WHO"]),
+        ("pre-trial detention", ["pre-trial detention"]),
+        ("ethnic minorities, treaty bodies", ["ethnic minorities", "treaty bodies"]),
+        ("they ratified and are ratifying it", ["ratified", "ratifying"]),
+        ("the South China Sea", ["South China Sea"]),
+        ("execution of the budget", ["execution"]),
+        ("inhuman rightsizing", []),
+        ("marginalised groups, a marginalized group", ["marginalised groups", "marginalized group"]),
+        ("Office of the UN High Commissioner for Human Rights (OHCHR)",
+         ["Office of the UN High Commissioner for Human Rights (OHCHR)"]),
+        ("a crime against humanity", ["crime against humanity"]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_matches(text: str, expected: list[str]) -> None:
+    assert _found(text) == expected
+
+
+def test_shadowed_matches_are_kept_apart() -> None:
+    found = MATCHER.find_all("human rights abuses")
+    assert [match.concept.id for match in found.kept] == ["human-rights-abuses"]
+    assert [match.concept.id for match in found.shadowed] == ["human-rights"]
+
+
+def test_offsets_hold_after_characters_that_grow() -> None:
+    assert _found("İİİ torture ﬁne") == ["torture"]
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_spans_in_order(text: str) -> None:
+    before = 0
+    for match in MATCHER.find(f"{text} torture {text}"):
+        assert before <= match.span[0] < match.span[1]
+        before = match.span[1]
+
+
+def test_a_proper_name_has_no_plural_and_an_acronym_no_spelling() -> None:
+    texts = [form.text for form in source_forms("Commission of Inquiry (COI)", (), "noun")]
+    assert texts == ["Commission of Inquiry (COI)", "Commission of Inquiry", "COI"]
+    assert [form.text for form in source_forms("people with disabilities", (), "noun")] == ["people with disabilities"]
+    assert "organisations" in [form.text for form in source_forms("organization", (), "noun")]
+    assert "raized" not in [form.text for form in source_forms("raised", (), "")]
+
+
+def test_case_modes(tmp_path: Path) -> None:
+    path = tmp_path / "c.tsv"
+    path.write_text("en\tko\tcase\nState\t국가\texact\nGoogle\t구글\tany\n", encoding="utf-8")
+    matcher = Matcher(load([path]))
+    assert [match.concept.id for match in matcher.find("state STATE State google GOOGLE")] == [
+        "state",
+        "google",
+        "google",
+    ]
+    assert Matcher(load([SHIPPED])).find("x")[:1] == ()
