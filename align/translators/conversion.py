@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
+import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ def converted(facts: ModelFacts, compute_type: ComputeType) -> Path:
         return home / name
     try:
         home.mkdir(parents=True, exist_ok=True)
+        _sweep(home)
         work = Path(tempfile.mkdtemp(prefix=".partial-", dir=home))
     except OSError as error:
         raise _disk_error(error, home) from error
@@ -105,6 +107,13 @@ def _convert(facts: ModelFacts, target: Path, compute_type: ComputeType) -> None
             where=str(facts.folder),
             hint="Use the transformers runtime.",
         ) from error
+
+
+def _sweep(home: Path) -> None:
+    """Remove what killed conversions left behind more than a day ago."""
+    for path in home.glob(".partial-*"):
+        if time.time() - path.stat().st_mtime > 86400:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _publish(work: Path, target: Path) -> None:

@@ -24,8 +24,10 @@ _OPENERS = "\"'”’）)】》」』"
 # Contexts after which SentencePiece writes a rendering without a leading word mark: quotes, brackets, Han, Hangul.
 _ANCHORS = ('"', "(", "的", "在", "의", "。", "/")
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
-_HAN_KANA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_FOREIGN = {"ko": re.compile(f"[{_HAN_KANA}]"), "zh": re.compile(f"[{_HANGUL}\u3040-\u30ff]")}
+_KANA = "\u3041-\u3096\u30a1-\u30fa"  # without the middle dot, which others borrow
+_HAN_KANA = _KANA + "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_FOREIGN = {"ko": re.compile(f"[{_HAN_KANA}]"), "zh": re.compile(f"[{_HANGUL}{_KANA}]")}
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, from broken input: SentencePiece cannot take it
 _EAST_ASIAN = re.compile(f"[{_HANGUL}{_HAN_KANA}]")
 
 
@@ -86,7 +88,12 @@ class Pieces:
 
     def prepare(self, text: str) -> Mapped:
         """The source text as the model should see it. Doubled angle brackets are parted: they would be read as a tag."""
-        return straighten(text, dashes=not self.facts.keeps_dashes).sub(">(?=>)", "> ").sub("<(?=<)", "< ")
+        return (
+            straighten(text, dashes=not self.facts.keeps_dashes)
+            .sub(">(?=>)", "> ")
+            .sub("<(?=<)", "< ")
+            .sub(_SURROGATE, "\ufffd")
+        )
 
     def source(self, text: str) -> Spelling:
         """The pieces of a source text, tag and end token included; their spans are empty."""
@@ -100,7 +107,7 @@ class Pieces:
 
     def target(self, text: str) -> Spelling:
         """The pieces of a target text, end token included."""
-        coded = self._target.encode(text, return_type="offset_mapping")
+        coded = self._target.encode(_SURROGATE.sub("\ufffd", text), return_type="offset_mapping")
         ids = [self.facts.target_vocab.get(piece, self._target_unk) for piece in coded["pieces"]]
         spans = [_trim(text, start, end) for start, end in coded["offsets"]]
         return Spelling((*ids, self.facts.eos), (*spans, (len(text), len(text))))
@@ -114,6 +121,7 @@ class Pieces:
     def spell(self, rendering: str) -> list[list[int]]:
         """See ``align.glossary.base.StepDecoder.spell``: spellings after a space and after other characters, each once."""
         found: dict[tuple[str, ...], None] = {}
+        rendering = _SURROGATE.sub("\ufffd", rendering)
         coded = self._target.encode(rendering, return_type=str)
         found[tuple(coded)] = None
         if coded[:1] == ["▁"]:

@@ -111,6 +111,13 @@ def test_source_spans_point_into_the_untouched_text(korean: Pieces) -> None:
     assert len(spelling.ids) == len(spelling.spans)
 
 
+@pytest.mark.parametrize("text", ["\ud800 half", "a\0b", "\u200e left", "▁x ▁", "<unk> </s> <pad>", "é", ""])
+def test_odd_text_has_spans_within_it(korean: Pieces, text: str) -> None:
+    for spelling in (korean.source(text), korean.target(text)):
+        assert all(0 <= start <= end <= len(text) for start, end in spelling.spans)
+        assert spelling.ids[-1] == korean.facts.eos
+
+
 @pytest.mark.parametrize("kind", [CTranslate2Translator, MarianTranslator])
 def test_long_segments_are_split_never_truncated(kind: type, copied: Callable[..., Path]) -> None:
     folder = copied(config={"max_position_embeddings": 24})
