@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from align.aligners.base import Embedder
-from align.aligners.dynamic import align_vectors
+from align.aligners.dynamic import align_sides
+from align.aligners.lattice import moves_up_to
+from align.aligners.sides import make_side
 from align.aligners.surface import surfaces
 from align.bitext import Bitext, Document, Link, Stamp
 from align.errors import InputError, UsageError
@@ -26,7 +28,6 @@ class AlignSettings:
         max_size: most sentences of a bead, both sides together; 2 to 8. At 8 long passages that a translator recast as a
             whole come out as one bead; 5 is faster.
         window: how many sentences beside the anchors are searched.
-        skip: log-odds of leaving a sentence without a partner; lower leaves fewer.
     """
 
     max_size: int = 5
@@ -73,8 +74,10 @@ def align_documents(
             raise InputError(
                 f"the {side} document has no segments", where=document.origin.name, hint="Is the file empty?"
             )
-    vectors = embedder.encode(source.texts()), embedder.encode(target.texts())
-    beads = align_vectors(vectors, surfaces(source, target), max_size=settings.max_size, window=settings.window)
+    moves, facts = moves_up_to(settings.max_size), surfaces(source, target)
+    reach = max(settings.max_size - 1, 1)
+    sides = (make_side(source, facts[0], embedder, reach), make_side(target, facts[1], embedder, reach))
+    beads = align_sides(*sides, moves, window=settings.window)
     links = tuple(Link(bead.source, bead.target, bead.confidence) for bead in beads)
     stamp = Stamp("align", "dynamic", VERSION, settings.digest, embedder.stamp.model)
     return Bitext(source, target, links, trail=(stamp,))

@@ -1,7 +1,7 @@
 """Sentence alignment by dynamic programming over sentence vectors in two passes.
 
 First anchors, then n:m beads inside a band around them. The scheme is that of Bertalign (Liu & Zhu 2023), written from its
-published description and vectorised, with tokens and structure as further evidence.
+published description and vectorised; the score is log-linear, with tokens, boundaries and structure as further evidence.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from align.aligners.anchors import anchors, band_around
-from align.aligners.base import Vectors
-from align.aligners.evidence import Evidence, scores
-from align.aligners.lattice import best_path, moves_up_to, posteriors
-from align.aligners.surface import Surface
+from align.aligners.evidence import Evidence
+from align.aligners.lattice import Band, Floats, Moves, best_path, posteriors
+from align.aligners.sides import Side
 from align.bitext import Span
 
-__all__ = ["Bead", "align_vectors"]
+__all__ = ["Bead", "align_sides", "beads_from"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +26,33 @@ class Bead:
     confidence: float
 
 
-def align_vectors(
-    vectors: tuple[Vectors, Vectors], facts: tuple[Surface, Surface], *, max_size: int = 5, window: int = 10
-) -> list[Bead]:
-    """The best path of beads from the first sentences to the last.
+def align_sides(source: Side, target: Side, moves: Moves, *, window: int) -> list[Bead]:
+    """The best path of beads from the first sentences to the last; ``window`` sentences beside the anchors are searched."""
+    chain = anchors(source.real, target.real)
+    band = band_around(chain, source.count, target.count, window)
+    return beads_from(band, moves, Evidence.of(source, target, moves).scores(band))
 
-    Args:
-        vectors: unit vectors of the sentences of both sides, shapes (n, d) and (m, d), n and m at least 1.
-        facts: what the sentences show on their surface.
-        max_size: most sentences of a bead, both sides together.
-        window: how many sentences beside the anchors are searched.
 
-    The confidence of a bead is its posterior probability, rounded to 4 digits: the share of exp(score) of all paths in the band
-    that go through it.
+def beads_from(band: Band, moves: Moves, scores: Floats) -> list[Bead]:
+    """The best path with the posterior probability of each bead as its confidence, rounded to 4 digits.
+
+    The posterior is the share that paths through the bead have in the sum of exp(total score) over all paths in the band. A
+    sentence without a partner may be left out at several places of the path, which are one and the same bead: their shares add.
     """
-    evidence = Evidence.of(vectors, facts, moves_up_to(max_size))
-    chain = anchors(evidence.source.real, evidence.target.real)
-    band = band_around(chain, evidence.source.count, evidence.target.count, window)
-    values = scores(evidence, band)
-    likely, _ = posteriors(band, evidence.moves, values)
+    likely, _ = posteriors(band, moves, scores)
+    rows, columns = band.coordinates()
+    sums = {}
+    for number, (a, b) in enumerate(moves):
+        if not (a and b):
+            place = rows if a else columns
+            total = [0.0] * (int(place.max()) + 1)
+            for index, share in zip(place.tolist(), likely[:, number].tolist(), strict=True):
+                total[index] += share
+            sums[number] = total
     beads = []
-    for row, column, move in best_path(band, evidence.moves, values):
-        a, b = evidence.moves[move]
+    for row, column, move in best_path(band, moves, scores):
+        a, b = moves[move]
         cell = int(band.start[row]) + column - int(band.low[row])
-        beads.append(Bead((row - a, row), (column - b, column), round(float(likely[cell, move]), 4)))
+        share = sums[move][row if a else column] if move in sums else float(likely[cell, move])
+        beads.append(Bead((row - a, row), (column - b, column), round(min(share, 1.0), 4)))
     return beads

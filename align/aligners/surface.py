@@ -8,7 +8,7 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,15 +22,17 @@ Floats = NDArray[np.float32]
 _BUCKETS = (
     256  # shared tokens are hashed into this many dimensions; a collision costs a little precision, never an error
 )
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
     "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12,
     "백": 1e2, "천": 1e3, "만": 1e4, "억": 1e8, "조": 1e12,
 }  # fmt: skip
 _WORDS = {
-    word: value for value, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
-}
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
 _HANZI = {"两": 2, "兩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _HANGUL = {"두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _SCALE = "|".join(_SCALES)
@@ -99,7 +101,8 @@ def _opens(document: Document) -> Floats:
     blocks = np.array(document.block_of(), dtype=np.int64)
     if not document.blocks or not len(blocks):
         return np.zeros(len(blocks), dtype=np.float32)
-    return (np.diff(blocks, prepend=-1) != 0).astype(np.float32)
+    opens: Floats = (np.diff(blocks, prepend=-1) != 0).astype(np.float32)
+    return opens
 
 
 def _surface(document: Document, rows: Floats) -> Surface:
@@ -113,7 +116,10 @@ def _surface(document: Document, rows: Floats) -> Surface:
 
 
 def surfaces(source: Document, target: Document) -> tuple[Surface, Surface]:
-    """The surface of both sides. A token counts only if both sides have it; the rarer, the more (log of inverse frequency)."""
+    """The surface of both sides.
+
+    A token counts only if both sides have it; the rarer, the more (log of inverse frequency).
+    """
     bags = [[set(tokens(text)) for text in document.texts()] for document in (source, target)]
     counts = [Counter(token for bag in side for token in bag) for side in bags]
     size = max(len(source), len(target), 2)
@@ -121,4 +127,7 @@ def surfaces(source: Document, target: Document) -> tuple[Surface, Surface]:
         token: math.log(size / max(counts[0][token], counts[1][token])) / math.log(size)
         for token in counts[0].keys() & counts[1].keys()
     }
-    return _surface(source, _rows(bags[0], weights)), _surface(target, _rows(bags[1], weights))
+    found = _surface(source, _rows(bags[0], weights)), _surface(target, _rows(bags[1], weights))
+    if not (found[0].opens.any() and found[1].opens.any()):  # paragraphs that one side does not know are no evidence
+        return replace(found[0], opens=found[0].opens * 0), replace(found[1], opens=found[1].opens * 0)
+    return found
