@@ -38,7 +38,8 @@ class ToyDecoder:
     def scores(self, text: str, tokens: tuple[int, ...]) -> NDArray[np.float32]:
         seed = hashlib.sha256(f"{text}|{len(tokens)}|{tokens[-1:]}".encode()).digest()[:8]
         logits = np.random.default_rng(int.from_bytes(seed, "big")).normal(size=self.vocabulary) * self.sharpness
-        return (logits - np.log(np.exp(logits).sum())).astype(np.float32)
+        normal: NDArray[np.float32] = (logits - np.log(np.exp(logits).sum())).astype(np.float32)
+        return normal
 
     def step(self, state: Any, parents: NDArray[np.int64], tokens: NDArray[np.int64] | None) -> NDArray[np.float32]:
         added: list[tuple[int, ...]] = [()] * len(parents) if tokens is None else [(int(token),) for token in tokens]
