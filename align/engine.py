@@ -17,6 +17,7 @@ from align.results import Hypothesis, SoftAlignment
 from align.store import Store
 from align.translators.base import AligningTranslator
 from align.translators.cached import CachedTranslator
+from align.translators.settings import Runtime
 
 __all__ = ["EngineSettings", "TranslationEngine", "open_engine"]
 
@@ -29,7 +30,7 @@ class EngineSettings:
     """Which model and runtime; ``model`` is a catalogue name, a hub name or a folder."""
 
     model: str = "built-in"
-    runtime: str = "ctranslate2"
+    runtime: Runtime = "ctranslate2"
 
 
 class TranslationEngine:

@@ -9,6 +9,7 @@ from typing import Any
 from align import lang as languages
 from align.errors import AlignError
 from align.store import Store
+from align.translators.settings import Runtime
 
 __all__ = ["examine", "known_models", "probe_model"]
 
@@ -37,7 +38,7 @@ _PROBES = (
 )
 
 
-def probe_model(model: str, langs: tuple[str, ...], runtime: str) -> list[dict[str, Any]]:
+def probe_model(model: str, langs: tuple[str, ...], runtime: Runtime) -> list[dict[str, Any]]:
     """Load a model for each language and translate a few sentences with it.
 
     Raises:

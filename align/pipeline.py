@@ -20,6 +20,7 @@ from align.glossary.termbase import Termbase
 from align.progress import Progress, silent
 from align.results import Report, Resource, StageTime
 from align.store import Store
+from align.translators.settings import Runtime
 
 __all__ = ["LanguageResult", "RunResult", "RunSettings", "run"]
 
@@ -50,7 +51,7 @@ class RunSettings:
     glossaries: tuple[Path, ...] = ()
     engine: EngineSettings = field(default_factory=EngineSettings)
 
-    def using(self, glossaries: tuple[Path, ...], model: str | None, runtime: str) -> RunSettings:
+    def using(self, glossaries: tuple[Path, ...], model: str | None, runtime: Runtime) -> RunSettings:
         """The same run with other glossaries, model and runtime."""
         engine = EngineSettings(model or self.engine.model, runtime)
         return replace(self, glossaries=glossaries, engine=engine)

@@ -14,6 +14,7 @@ from align.engine import EngineSettings, open_engine
 from align.progress import Progress, silent
 from align.results import Consistency
 from align.store import Store
+from align.translators.settings import Runtime
 
 __all__ = [
     "BeadsSettings",
@@ -48,7 +49,7 @@ class TranslateSettings:
     lang: str
     glossaries: tuple[Path, ...] = ()
     model: str | None = None
-    runtime: str = "ctranslate2"
+    runtime: Runtime = "ctranslate2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ PAGES = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in ("README
 
 
 def _commands(group: Any, prefix: str = "align") -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for name, command in group.commands.items():
         path = f"{prefix} {name}"
         found |= _commands(command, path) if hasattr(command, "commands") else {path: command}

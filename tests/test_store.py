@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from align.errors import DiskError
 from align.store import Store
 
-texts = st.text(st.characters(exclude_categories=("Cs",)))
+texts = st.text(st.characters(exclude_categories=["Cs"]))
 
 
 @given(st.dictionaries(texts, texts, max_size=20), st.lists(texts, max_size=5))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from align.cli import common
-from align.cli.options import Runtime, RuntimeOption
+from align.cli.options import RuntimeOption
 
 app = typer.Typer(help="List and test translation models.", no_args_is_help=True)
 
@@ -43,13 +43,13 @@ def probe(
     lang: Annotated[
         list[str] | None, typer.Option("--lang", "-l", help="Languages to test; all that the model has by default.")
     ] = None,
-    runtime: RuntimeOption = Runtime.ctranslate2,
+    runtime: RuntimeOption = "ctranslate2",
     json: common.JsonOption = False,
 ) -> None:
     """Load a model, translate a few sentences with it, and say what came out. Exit code 3 when the model is unusable."""
     from align.inspection import probe_model
 
-    outcomes = probe_model(model, tuple(lang or ()), runtime.value)
+    outcomes = probe_model(model, tuple(lang or ()), runtime)
     if json:
         common.print_json({"model": model, "results": outcomes})
         return

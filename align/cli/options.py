@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from align.errors import UsageError
+from align.translators.settings import Runtime
 
-__all__ = ["GlossaryOption", "ModelOption", "Runtime", "RuntimeOption", "glossaries_or_default", "parse_published"]
-
-
-class Runtime(StrEnum):
-    """What runs the model."""
-
-    ctranslate2 = "ctranslate2"
-    transformers = "transformers"
+__all__ = ["GlossaryOption", "ModelOption", "RuntimeOption", "glossaries_or_default", "parse_published"]
 
 
 GlossaryOption = Annotated[

@@ -11,7 +11,6 @@ from align.cli import common
 from align.cli.options import (
     GlossaryOption,
     ModelOption,
-    Runtime,
     RuntimeOption,
     glossaries_or_default,
     parse_published,
@@ -45,7 +44,7 @@ def run(
     ] = None,
     glossary: GlossaryOption = None,
     model: ModelOption = None,
-    runtime: RuntimeOption = Runtime.ctranslate2,
+    runtime: RuntimeOption = "ctranslate2",
     report: Annotated[
         str | None, typer.Option("--report", "-r", metavar="NAME", help="A named report: corpora/NAME/report.toml.")
     ] = None,
@@ -82,7 +81,7 @@ def run(
         parse_published(published),
         out or config.out,
     )
-    settings = settings.using(glossaries_or_default(glossary, config.glossaries), model or config.model, runtime.value)
+    settings = settings.using(glossaries_or_default(glossary, config.glossaries), model or config.model, runtime)
     result = run_pipeline(settings, common.progress)
     for text in result.notes:
         common.note(text)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from align.cli import common
-from align.cli.options import GlossaryOption, ModelOption, Runtime, RuntimeOption
+from align.cli.options import GlossaryOption, ModelOption, RuntimeOption
 
 
 @common.guarded
@@ -19,7 +19,7 @@ def translate(
     ],
     lang: Annotated[str, typer.Option("--lang", "-l", help="Target language: ko, zh-Hans, zh-Hant.")],
     glossary: GlossaryOption = None,
-    runtime: RuntimeOption = Runtime.ctranslate2,
+    runtime: RuntimeOption = "ctranslate2",
     model: ModelOption = None,
     json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line: source, target, terms, findings.")
@@ -34,7 +34,7 @@ def translate(
     from align.tasks import TranslateSettings, translate_lines
 
     config = load_config(Path.cwd())
-    settings = TranslateSettings(lang, tuple(glossary or ()), model or config.model, runtime.value)
+    settings = TranslateSettings(lang, tuple(glossary or ()), model or config.model, runtime)
     outcome = translate_lines(read_lines(source), settings, common.progress)
     for line in outcome.json_lines() if json else outcome.lines:
         sys.stdout.write(line + "\n")

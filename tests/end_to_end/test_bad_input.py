@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import signal
@@ -78,9 +79,8 @@ def test_a_published_version_in_the_wrong_language_costs_no_translation(tmp_path
 
 
 def test_a_published_version_of_another_report_is_not_lined_up_by_force(tmp_path: Path, shared: Path) -> None:
-    import json
-
-    rows = [json.loads(line) for line in (shared / "corpora" / "chapters" / "05-sundara.jsonl").open(encoding="utf-8")]
+    chapter = (shared / "corpora" / "chapters" / "05-sundara.jsonl").read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in chapter.splitlines()]
     (tmp_path / "other.txt").write_text("\n\n".join(" ".join(row["ko"]) for row in rows if row["ko"]), encoding="utf-8")
     done = align("run", "--lang", "ko", "--published", f"ko={tmp_path / 'other.txt'}", "--out", tmp_path / "out")
     _refused(done, 2, "does not look like a translation")

@@ -59,7 +59,7 @@ def test_run_names_what_decided_every_figure(sample: tuple[Path, dict[str, objec
     for entry in manifest["languages"]:
         assert {item["kind"] for item in entry["resources"]} >= {"source", "model", "glossary"}
         assert all(item["sha256"] for item in entry["resources"])
-        assert {stamp["stage"] for stamp in entry["trail"]} >= {"translate", "glossary"}
+        assert {stamp["stage"] for stamp in entry["trail"]} >= {"translator", "glossary"}
     scores = json.loads((out / "ko" / "scores.json").read_text(encoding="utf-8"))
     signatures = {item["metric"]: item["signature"] for item in scores["scores"] if item["variant"] == "raw"}
     assert "tok:ko-mecab" in signatures["BLEU"]
