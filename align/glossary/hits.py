@@ -61,17 +61,28 @@ def wants_of(bitext: Bitext, link: Link, matcher: Matcher) -> list[Want]:
 
 def assess(text: str, wants: Sequence[Want], lang: str) -> list[Outcome]:
     """For each want what ``text`` has of it."""
+    finder = _Finder(text, lang)
     outcomes = [_MISSING] * len(wants)
     taken: list[Span] = []
-    finder = _Finder(text, lang)
-    for number, status, rendering in _candidates(wants, forbidden=False):
-        if outcomes[number] is _MISSING:
-            blocked = [*taken, *_inside_forbidden(wants[number], finder)]
-            _take(finder, wants[number], rendering, blocked, taken, outcomes, number, status)
-    for number, status, rendering in _candidates(wants, forbidden=True):
-        if outcomes[number] is _MISSING:
-            _take(finder, wants[number], rendering, taken, taken, outcomes, number, status)
+    for forbidden in (False, True):
+        for number, status, rendering in _candidates(wants, forbidden=forbidden):
+            if outcomes[number] is not _MISSING:
+                continue
+            want = wants[number]
+            blocked = taken if forbidden else [*taken, *_inside_forbidden(want, finder)]
+            span = _free_span(finder(rendering, want.concept.is_verb), blocked)
+            if span is not None:
+                taken.append(span)
+                outcomes[number] = Outcome(status, span, rendering)
     return outcomes
+
+
+def _free_span(spans: Sequence[Span], blocked: Sequence[Span]) -> Span | None:
+    """The first span that overlaps none of the blocked ones."""
+    for start, end in spans:
+        if all(end <= other_start or other_end <= start for other_start, other_end in blocked):
+            return start, end
+    return None
 
 
 class _Finder:
@@ -107,18 +118,6 @@ def _inside_forbidden(want: Want, finder: _Finder) -> list[Span]:
         if any(accepted in rendering for accepted in want.rendering.accepted)
         for span in finder(rendering, want.concept.is_verb)
     ]
-
-
-def _take(
-    finder: _Finder, want: Want, rendering: str, blocked: list[Span], taken: list[Span],
-    outcomes: list[Outcome], number: int, status: TermStatus,
-) -> None:  # fmt: skip
-    """Give the want the first free span of a rendering, if there is one."""
-    for span in finder(rendering, want.concept.is_verb):
-        if all(span[1] <= start or end <= span[0] for start, end in blocked):
-            taken.append(span)
-            outcomes[number] = Outcome(status, span, rendering)
-            return
 
 
 def hit(want: Want, link: int, outcome: Outcome, offset: int, *, rung: str = "", reason: str = "") -> TermHit:
