@@ -42,8 +42,9 @@ def fetch(url: str, *, timeout: float = _TIMEOUT, largest: int = _LARGEST) -> Pa
     """
     if not url.startswith(("http://", "https://")):
         raise InputError("only http:// and https:// addresses can be read", where=url, hint=_SAVE)
-    request = urllib.request.Request(url, headers={"User-Agent": _AGENT, "Accept": "text/html,text/plain;q=0.9"})  # noqa: S310
+    headers = {"User-Agent": _AGENT, "Accept": "text/html,text/plain;q=0.9"}
     try:
+        request = urllib.request.Request(url, headers=headers)  # noqa: S310 - the scheme was checked above
         with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310 - the scheme was checked above
             kind = answer.headers.get_content_type()
             if not kind.startswith("text/") and kind not in _FORMATS and kind != "application/octet-stream":

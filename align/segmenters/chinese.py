@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from align.segmenters.boundary import Boundary
-from align.text.quotes import CLOSERS, Quotes, read_quotes
+from align.text.quotes import CLOSERS, Quotes, after_note, read_quotes
 
 __all__ = ["chinese_boundaries"]
 
@@ -103,7 +103,7 @@ def _closed_at(text: str, place: int, quotes: Quotes) -> int:
         if text[place] in "”’" and place in quotes.stray and _HAN.match(text[place + 1 : place + 2] or " "):
             break
         place += 1
-    return place
+    return after_note(text, place)
 
 
 def chinese_boundaries(text: str) -> list[Boundary]:

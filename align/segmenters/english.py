@@ -12,14 +12,14 @@ from functools import lru_cache
 
 from align.segmenters.boundary import Boundary
 from align.text.glue import STARTERS
-from align.text.quotes import Quotes, read_quotes
+from align.text.quotes import Quotes, after_note, read_quotes
 
 __all__ = ["english_boundaries"]
 
 _MARK = re.compile(r"[.!?…。！？]+")
 _CLOSING = frozenset(")]}”’»\"'")
 _OPENING = frozenset("([{“‘«\"'")
-_WORD_BEFORE = re.compile(r"[^\s()\[\]“”‘\"«»,;:—–/]*$")
+_WORD_BACKWARDS = re.compile(r"[^\s()\[\]“”‘\"«»,;:—–/]*")
 _WORD_AFTER = re.compile(r"[\w’'&-]+")
 _NEXT_TWO = re.compile(r"([\w’'.-]+)[\s,]+([\w’'-]+)?")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]")
@@ -95,14 +95,19 @@ def _starts_sentence(text: str, place: int) -> bool:
     )
 
 
+def _word_before(text: str, place: int) -> str:
+    """The word that ends at ``place``, at most 40 characters of it."""
+    match = _WORD_BACKWARDS.match(text[max(0, place - 40) : place][::-1])
+    return match.group()[::-1] if match else ""
+
+
 def _after_period(text: str, start: int, after: int, spaced: bool) -> str:
     """The rule that ends a sentence at a single period, or an empty string. ``after`` is the next word or number."""
     tail = text[max(0, start - 40) : start]
     if not spaced and _LINK.search(tail):
         return ""
-    match = _WORD_BEFORE.search(tail)
-    word = (match.group() if match else "").lstrip("'’.-")
-    if "." in word and not _DOTTED.fullmatch(word):
+    word = _word_before(text, start).lstrip("'’.-")
+    if "." in word and not word[-1].isdigit() and not _DOTTED.fullmatch(word):
         word = word.rsplit(".", 1)[1]  # a glued end before it: 4.Dr
     glued = _GLUED_TITLE.search(word)
     if glued and glued.group().lower() in _TITLES:
@@ -110,9 +115,9 @@ def _after_period(text: str, start: int, after: int, spaced: bool) -> str:
     if text[after].isdigit():
         return _before_number(text, word, after, spaced)
     starts = _starts_sentence(text, after)
-    if _joins_names(word):
+    if _joins_names(word) or (word.isdigit() and _is_list_number(text, start - len(word))):
         return ""
-    if _may_be_abbreviation(text, word, start):
+    if _may_be_abbreviation(word):
         following = _WORD_AFTER.match(text, after)
         if not starts or (following and following.group() in _AFTER_MAYBE):
             return ""
@@ -136,22 +141,23 @@ def _joins_names(word: str) -> bool:
     return (folded in _TITLES and folded != "sr") or folded in _NEVER
 
 
-def _may_be_abbreviation(text: str, word: str, start: int) -> bool:
-    """Whether a word with a period may be an abbreviation, an initial or a list number, so that the next word decides."""
+def _may_be_abbreviation(word: str) -> bool:
+    """Whether a word with a period may be an abbreviation or an initial, so that the next word decides."""
     folded = word.lower()
+    if word.isupper() and word.isalpha() and len(word) > 2:
+        return False  # EST, NATO: an acronym, even where its small letters would be an abbreviation
     if folded in _MAYBE or folded == "sr" or (folded in _MONTHS and word[0].isupper()) or _DOTTED.fullmatch(word):
         return True
     if word != "I" and _INITIALS.fullmatch(word):
-        return True
-    if word.isdigit() and _is_list_number(text, start - len(word)):
         return True
     short = word.isalpha() and len(word) <= 4 and word.islower() and folded not in _COMMON_SHORT
     return short and not _second_opinion(word)
 
 
 def _is_list_number(text: str, place: int) -> bool:
-    """Whether a number opens its paragraph: ``1. The parties shall``."""
-    return not text[max(0, place - 3) : place].strip() and (place <= 3 or "\n" in text[max(0, place - 3) : place])
+    """Whether a number opens its paragraph or stands alone between two sentences: ``1. The parties shall``."""
+    before = text[max(0, place - 3) : place]
+    return not before.strip() or (before[-1].isspace() and before.rstrip()[-1] in ".!?:;")
 
 
 def _next_word(text: str, place: int) -> int:
@@ -205,8 +211,7 @@ def _rule(text: str, match: re.Match[str], end: int, word: int, spaced: bool) ->
 
 
 def _is_abbreviated(text: str, start: int) -> bool:
-    match = _WORD_BEFORE.search(text[max(0, start - 20) : start])
-    folded = (match.group() if match else "").lower()
+    folded = _word_before(text, start).lower()
     return folded in _MAYBE or folded in _TITLES
 
 
@@ -217,23 +222,19 @@ def _is_glued_end(text: str, start: int, end: int, after: int) -> bool:
         return False
     if text[after].isdigit():
         return not before.isdigit()
-    left = _WORD_BEFORE.search(text[max(0, start - 40) : start])
-    right = _WORD_AFTER.match(text, after)
-    if not left or not right:
+    left, right = _word_before(text, start), _WORD_AFTER.match(text, after)
+    if not right:
         return False
     next_char = text[right.end()] if right.end() < len(text) else " "
     if next_char == "." and len(right.group()) == 1:
-        return before.islower() and len(left.group()) > 2  # not initials: B.C.E., J.K.
+        return before.islower() and len(left) > 2  # not initials: B.C.E., J.K.
     if len(right.group()) == 1:
-        return right.group() in ("A", "I") and (len(left.group()) > 1 or not before.isalnum())
-    if before.isupper() and len(left.group()) == 1:
+        return right.group() in ("A", "I") and (len(left) > 1 or not before.isalnum())
+    if before.isupper() and len(left) == 1:
         return right.group() in STARTERS
-    return (
-        ("@" not in left.group() and not right.group().isupper())
-        or right.group() in ("UN", "US", "EU", "UK")
-        or end > start + 1
-        or len(left.group()) > 2
-    )
+    if not right.group().isupper() or right.group() in ("UN", "US", "EU", "UK") or end > start + 1:
+        return "@" not in left
+    return left.isdigit() or (len(left) > 2 and not left.isupper())
 
 
 def _closed_at(text: str, place: int, quotes: Quotes) -> int:
@@ -244,7 +245,7 @@ def _closed_at(text: str, place: int, quotes: Quotes) -> int:
         if text[place] in "'’" and place + 1 < len(text) and text[place + 1].islower():
             break
         place += 1
-    return place
+    return after_note(text, place)
 
 
 def english_boundaries(text: str) -> list[Boundary]:

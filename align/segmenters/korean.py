@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from align.segmenters.boundary import Boundary
-from align.text.quotes import CLOSERS, Quotes, read_quotes
+from align.text.quotes import CLOSERS, Quotes, after_note, read_quotes
 
 __all__ = ["korean_boundaries"]
 
@@ -38,11 +38,12 @@ _ABBREVIATION = re.compile(
     r"(?:^|[^A-Za-z])(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Art|Vol|vs|Jr|Sr|Inc|Ltd|Co|Corp|Gen|Col|pp|cf|ca)$"
 )
 _LIST_MARK = re.compile(r"(?:^|\n)\s*[(（]?(?:\d{1,3}(?:\.\d{1,3})*|[가나다라마바사아자차카타파하]|[IVX]{1,4})$")
-_ENDING = re.compile(r"[\uac00-\ud7a3](?:했|었|았|였|졌|됐|렸|켰|혔|났|습니)다(?=[ \t]+[\uac00-\ud7a3A-Z0-9“‘\"])")
+_ENDING = re.compile(r"(?:했|었|았|였|졌|됐|렸|켰|혔|났|습니)다(?=[ \t]+[\uac00-\ud7a3A-Z0-9“‘\"])")
 _CARRIES_ON = re.compile(
     r"[ \t]+(?:하|해|할|한들|한다|싶|치|고 |는 |며 |면 |가 |갔|오|왔|말|생각|주장|못|안 |더라|손|쳐|쳤|이외|뿐|보니|보면|볼|시피|"
     r"든지|든가|거나|그랬|이 |라는|라고)"
 )
+_KIWI_WINDOW = 1000  # characters
 _LONG_RUN = 400  # characters without an end mark before Kiwi is asked: about 60 to 100 words
 
 
@@ -116,7 +117,7 @@ def _closed_at(text: str, place: int, quotes: Quotes) -> int:
         if text[place] in "\"'" and place in quotes.opening and not _QUOTATIVE.match(text, place + 1):
             break
         place += 1
-    return place
+    return after_note(text, place)
 
 
 def _is_held(text: str, span: tuple[int, int]) -> bool:
@@ -175,11 +176,11 @@ def _has_inner_endings(text: str) -> bool:
 
 
 def _kiwi_ends(text: str) -> list[int]:
-    """Ends of sentences as Kiwi sees them, the last one excluded; windows of at most 2,000 characters."""
+    """Ends of sentences as Kiwi sees them, the last one excluded; in windows."""
     kiwi = _kiwi()
     found = []
-    for low in range(0, len(text), 2000):
-        window = text[low : low + 2000]
+    for low in range(0, len(text), _KIWI_WINDOW):
+        window = text[low : low + _KIWI_WINDOW]
         sentences = kiwi.split_into_sents(window)
         found += [low + sentence.end for sentence in sentences[:-1]]
     return [place for place in found if 0 < place < len(text) and text[place : place + 1].isspace()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from align.text.places import COUNTRIES, LANGUAGE_NAMES
 
@@ -16,26 +17,23 @@ __all__ = ["chrome_spans", "is_page_like"]
 _NETWORKS = (
     "Facebook|Twitter|WhatsApp|Email|E-mail|LinkedIn|Reddit|Telegram|Printer|Pinterest|Tumblr|Line|LINE|WeChat|Weibo|"
     "KakaoTalk|Kakao|Naver|Bluesky|Threads|Mastodon|Instagram|YouTube|Flipboard|Pocket|SMS|X|페이스북|트위터|왓츠앱|"
-    "이메일|링크드인|레딧|텔레그램|카카오톡|네이버|라인|인쇄|프린터|脸书|臉書|推特|微博|微信|电子邮件|電子郵件|"
-    "电邮|電郵|领英|領英|打印机|印表機|打印|列印"
+    "이메일|링크드인|레딧|텔레그램|카카오톡|네이버|라인|인쇄|프린터|脸书|臉書|推特|微博|微信|电子邮件|電子郵件|电邮|"
+    "電郵|领英|領英|打印机|印表機|打印|列印"
 )
-_STRONG_PATTERNS = (
-    rf"Share (?:this )?(?:page |article |story )?(?:via|on|by|with|through) (?:{_NETWORKS})",
-    r"Share this (?:page|article|story)",
-    r"(?:Tweet|Post) this",
-    r"Other ways to share",
-    r"More sharing options",
-    r"Copy link",
-    r"Print this (?:page|article)",
-    rf"(?:通过|通過|透过|透過|經由|经由|以|用|在|至|到)\s?(?:{_NETWORKS})\s?上?(?:分享|共享)(?:此页|此頁|本页|本頁|本文)?",
-    rf"(?:分享|共享|转发|轉發)(?:到|至|给|給|于|於)?\s?(?:{_NETWORKS})",
-    r"其他(?:分享|共享)(?:方式|方法|途径|途徑)",
-    r"更多分享(?:方式|选项|選項)",
-    rf"(?:{_NETWORKS})[을를]?\s?(?:으로|로|에|에서|을 통해|를 통해|통해)\s?(?:이 (?:글|기사|페이지)[을를]? )?공유(?:하기)?",
-    rf"(?:{_NETWORKS}) 공유(?:하기)?",
-    r"다른 (?:공유 방법|방법으로 공유(?:하기)?)",
-    r"기타 공유 방법",
-    r"(?:이 )?(?:페이지|기사) 공유(?:하기)?",
+_SHARE_TEMPLATES = (
+    "Share via {}|Share on {}|Share this via {}|Share this on {}|Share this by {}|Share this with {}|"
+    "Share this through {}|Share this page via {}|Share this page on {}|Share this article via {}|"
+    "Share this article on {}|Share by {}|Share with {}|通过{}分享|通过 {} 分享|通过{}分享此页|通过{}分享本文|"
+    "用{}分享|以{}分享|在{}分享|在 {} 上分享|在{}上分享|分享到{}|分享到 {}|分享至{}|分享至 {}|转发到{}|通過{}分享|"
+    "通過 {} 分享|透過{}分享|透過 {} 分享|經由{}分享|分享於{}|分享給{}|分享给{}|轉發到{}|在{}上共享|通过{}共享|"
+    "{}으로 공유|{}로 공유|{}에 공유|{}에서 공유|{}을 통해 공유|{}를 통해 공유|{} 공유|{}으로 공유하기|{}로 공유하기|"
+    "{}에 공유하기|{}에서 공유하기|{} 공유하기|{}로 이 기사 공유|{}에 이 기사 공유|{}으로 이 글 공유|{}로 이 글 공유"
+)
+_SHARING = (
+    "Share this page|Share this article|Share this story|Tweet this|Post this|Other ways to share|"
+    "More sharing options|Copy link|Print this page|Print this article|其他分享方式|其他分享方法|其他分享途径|"
+    "其他共享方式|更多分享方式|更多分享选项|其他分享途徑|更多分享選項|다른 공유 방법|다른 방법으로 공유|"
+    "다른 방법으로 공유하기|기타 공유 방법|이 페이지 공유|이 페이지 공유하기|이 기사 공유|페이지 공유하기"
 )
 
 
@@ -96,22 +94,16 @@ _STRONG_HITS_OF_A_PAGE = 3
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    def group(name: str, phrases: list[str]) -> str:
-        ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-        return f"(?P<{name}>{'|'.join(re.escape(phrase) for phrase in ordered)})"
+def _automaton() -> tuple[Any, list[str]]:
+    """An Aho-Corasick automaton over every phrase, and the kind of each by its number."""
+    from ahocorasick_rs import AhoCorasick, MatchKind
 
-    return re.compile(
-        "|".join(
-            (
-                f"(?P<shape>{'|'.join(_STRONG_PATTERNS)})",
-                group("strong", _STRONG),
-                group("country", list(COUNTRIES)),
-                group("language", list(LANGUAGE_NAMES)),
-                group("weak", _WEAK),
-            )
-        )
-    )
+    kinds = dict.fromkeys(_WEAK, "weak")
+    kinds |= dict.fromkeys(sorted(LANGUAGE_NAMES), "language") | dict.fromkeys(sorted(COUNTRIES), "country")
+    kinds |= dict.fromkeys(_STRONG + _SHARING.split("|"), "strong")
+    for template in _SHARE_TEMPLATES.split("|"):
+        kinds |= dict.fromkeys((template.format(network) for network in _NETWORKS.split("|")), "strong")
+    return AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest), list(kinds.values())
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
@@ -125,7 +117,7 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
 
 
 def _is_menu(kinds: list[str]) -> bool:
-    if "shape" in kinds or "strong" in kinds:
+    if "strong" in kinds:
         return True
     if kinds.count("country") >= _RUN_OF_NAMES or kinds.count("language") >= _RUN_OF_LANGUAGES:
         return True
@@ -137,8 +129,9 @@ def chrome_spans(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     kinds: list[str] = []
     run: tuple[int, int] | None = None
-    for match in _pattern().finditer(text):
-        kind, (start, end) = str(match.lastgroup), match.span()
+    automaton, kind_of = _automaton()
+    for number, start, end in automaton.find_matches_as_indexes(text):
+        kind = kind_of[number]
         if not _stands_apart(text, start, end):
             continue
         if run is not None and start - run[1] <= 8 and _GAP.match(text[run[1] : start]):

@@ -107,9 +107,13 @@ def decode(data: bytes, lang: str | None = None) -> tuple[str, str] | None:
 
 
 def _guessed(data: bytes) -> tuple[str, str] | None:
-    """What charset-normalizer makes of it; ``None`` where it finds only noise."""
+    """Windows-1252 for mostly ASCII files, else what charset-normalizer makes of it; ``None`` where it finds only noise."""
     from charset_normalizer import from_bytes
 
+    high = sum(byte > 127 for byte in data[:_SAMPLE])
+    western = _try(data, "cp1252")
+    if western is not None and high * 8 < min(len(data), _SAMPLE):
+        return western, "cp1252"  # mostly ASCII: accents and curly quotes of a Western European file
     best = from_bytes(data[:_SAMPLE], threshold=0.2).best()
     if best is None or best.encoding in ("utf_8", "ascii"):
         return None

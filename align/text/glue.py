@@ -15,9 +15,10 @@ __all__ = ["STARTERS", "case_joints", "is_title_like"]
 _JOINT = re.compile(
     r"(?<=[a-zà-öø-ÿ0-9)%\]’”])(?=[A-ZÀ-ÖØ-Þ“‘©])|(?<=[A-Z]{2})(?=(?:The|This|These|That|While|After|During|Despite|However|When|Women|On|At)\s)"
 )
-_WORD_BEFORE = re.compile(r"[\w’'.&-]*$")
+_WORD_BACKWARDS = re.compile(r"[\w’'.&-]*")
 _WORD_AFTER = re.compile(r"[\w’'&-]*")
-_CAMEL = re.compile(r"\b[\w-]*[a-zà-öø-ÿ0-9][A-ZÀ-ÖØ-Þ][\w]*\b")
+_CAMEL = re.compile(r"[a-zà-öø-ÿ0-9][A-ZÀ-ÖØ-Þ]")
+_TOKEN = re.compile(r"[\w-]+")
 
 
 def _words(table: str) -> frozenset[str]:
@@ -75,7 +76,9 @@ def is_title_like(text: str, *, strict: bool = False) -> bool:
     capital = sum(not word[0].islower() for word in weighty)
     if weighty and capital / len(weighty) >= 0.75:
         return True
-    return not strict and len(words) <= 9 and not _FINITE.search(text)
+    if strict or len(words) > 9 or _FINITE.search(text):
+        return False
+    return len(words) <= 4 or words[0] not in STARTERS
 
 
 def _is_name(left: str, right: str, counts: Counter[str]) -> bool:
@@ -88,7 +91,7 @@ def _is_name(left: str, right: str, counts: Counter[str]) -> bool:
     if counts[token] > 1:
         return True
     tail = re.split(r"[-.]", left)[-1]
-    if tail in _PREFIXES or any(token.startswith(brand) and len(brand) > len(left) for brand in _BRANDS):
+    if tail in _PREFIXES or any(token[:size] in _BRANDS for size in range(len(left) + 1, min(len(token), 16))):
         return True
     return token.lower().endswith((".com", ".org", ".net"))
 
@@ -108,10 +111,10 @@ def case_joints(text: str) -> list[int]:
                 found.append(place)
             continue
         if counts is None:
-            counts = Counter(_CAMEL.findall(text))
-        left = _WORD_BEFORE.search(text[max(0, place - 40) : place])
-        right = _WORD_AFTER.match(text[place : place + 40])
-        left_word, right_word = (left.group() if left else ""), (right.group() if right else "")
+            counts = Counter(token for token in _TOKEN.findall(text) if len(token) < 60 and _CAMEL.search(token))
+        left = _WORD_BACKWARDS.match(text[max(0, place - 40) : place][::-1])
+        right = _WORD_AFTER.match(text, place, place + 40)
+        left_word, right_word = (left.group()[::-1] if left else ""), (right.group() if right else "")
         if before in ")]”’%" or not _is_name(left_word, right_word, counts):
             if before.isdigit() and not _digit_joint(left_word, right_word):
                 continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["CLOSERS", "OPENERS", "REACH", "Quotes", "read_quotes"]
+__all__ = ["CLOSERS", "OPENERS", "REACH", "Quotes", "after_note", "read_quotes"]
 
 PAIRS = {
     "“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "(": ")", "（": "）", "[": "]", "［": "］", "【": "】",
@@ -17,9 +17,19 @@ PAIRS = {
 OPENERS = frozenset(PAIRS)
 CLOSERS = frozenset(PAIRS.values())
 REACH = 400
+_DEEPEST = 12  # quotations in quotations: more is noise
 _STRAIGHT = "\"'＂"
 _SAME = {'"': '"“', "'": "'‘", "＂": "＂“"}  # a straight mark may close what a curly one opened
 _MARKS = re.compile("[" + re.escape("".join(sorted(OPENERS | CLOSERS | set(_STRAIGHT)))) + "\n]")
+
+
+_NOTE = re.compile(r"(?:\[\d{1,3}\]|［\d{1,3}］|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3})+")
+
+
+def after_note(text: str, place: int) -> int:
+    """Past the marks of footnotes at ``place`` (``[3]``, ``²``), which belong to the sentence before them."""
+    note = _NOTE.match(text, place)
+    return note.end() if note else place
 
 
 class Quotes:
@@ -82,7 +92,7 @@ def read_quotes(text: str) -> Quotes:
         if mark == "\n":
             stack.clear()
             continue
-        while stack and place - stack[0][1] > REACH:
+        while stack and (place - stack[0][1] > REACH or len(stack) > _DEEPEST):
             stack.pop(0)
         if mark in "'’" and _is_apostrophe(text, place):
             continue

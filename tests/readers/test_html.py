@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from align.bitext import BlockKind
+from align.errors import InputError
+from align.readers.html import read_html
+from align.readers.read import read_bytes
+
+PAGE = """<!DOCTYPE html><html lang="en"><head><title>Aldova | Rights Monitor</title></head><body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/about">About us</a></li><li><a href="/give">Donate Now</a></li></ul></nav>
+<main><article><h1>Aldova</h1>
+<p>Aldova remained one of the most closed countries in the world.<sup>1</sup> Its leaders did nothing to change this, and nobody
+expected them to.<a href="#_ftn2">[2]</a> The year brought new laws, and new camps, and a new silence.</p>
+<h2>Freedom of Movement</h2>
+<p>Crossing the border<br/>is treated as <em>treason</em>. Those who are caught face torture, and in some cases execution &amp; exile.</p>
+<ul><li>The first gate was walled up in May.</li><li>The second gate was guarded by soldiers.</li></ul>
+</article></main><footer><p>Privacy Policy</p></footer></body></html>"""
+
+
+def blocks(html: str) -> list[tuple[BlockKind, str]]:
+    text, found = read_html(html)
+    return [(block.kind, text[block.start : block.end]) for block in found]
+
+
+def test_an_article_becomes_blocks_without_menus_and_note_marks() -> None:
+    assert blocks(PAGE) == [
+        ("title", "Aldova"),
+        (
+            "paragraph",
+            "Aldova remained one of the most closed countries in the world. Its leaders did nothing to change this, and nobody "
+            "expected them to. The year brought new laws, and new camps, and a new silence.",
+        ),
+        ("heading", "Freedom of Movement"),
+        (
+            "paragraph",
+            "Crossing the border is treated as treason. Those who are caught face torture, and in some cases execution & exile.",
+        ),
+        ("list_item", "The first gate was walled up in May."),
+        ("list_item", "The second gate was guarded by soldiers."),
+    ]
+
+
+def test_html_is_known_by_its_first_tag_whatever_its_name() -> None:
+    assert read_bytes(PAGE.encode(), "-", lang="en").origin.format == "html"
+    assert read_bytes(PAGE.encode(), "page.txt", lang="en").origin.format == "html"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><body></body></html>",
+        "<html><head><title>x</title></head></html>",
+        "<!doctype html>",
+        "<html><body><script>var a = 1;</script></body></html>",
+        "<html><body><h1>Aldova</h1></body></html>",
+    ],
+)
+def test_a_page_without_a_body(html: str) -> None:
+    with pytest.raises(InputError, match="no body"):
+        read_bytes(html.encode(), "x.html", lang="en")
+
+
+def test_chinese_and_korean_pages() -> None:
+    body = "<p>" + "政府五月关闭了边界，没有人知道为什么。" * 6 + "</p>"
+    document = read_bytes(f"<html><body><article><h1>阿尔多瓦</h1>{body}</article></body></html>".encode(), "x.html")
+    assert document.lang == "zh-Hans"
+    assert [block.kind for block in document.blocks] == ["title", "paragraph"]

@@ -1,0 +1,172 @@
+"""The one way in: formats, encodings, languages, and everything that can be wrong with a file."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+from pathlib import Path
+
+import pytest
+
+from align.bitext import Document
+from align.errors import EnvironmentFault, InputError, UsageError
+from align.readers.read import read, read_bytes
+
+ENGLISH = "The court opened in May. It closed again in June, and nobody was told why.\n\nThe state said nothing.\n"
+KOREAN = "법원은 5월에 문을 열었다. 6월에 다시 닫았으나 이유는 아무도 듣지 못했다. 정부는 아무 말도 하지 않았다.\n"
+SIMPLIFIED = "法院五月开门，六月又关了，没有人知道为什么。政府没有说话，国际组织要求调查这个问题，当局对此没有回应。\n"
+TRADITIONAL = "法院五月開門，六月又關了，沒有人知道為什麼。政府沒有說話，國際組織要求調查這個問題，當局對此沒有回應。\n"
+TEXTS = {"en": ENGLISH, "ko": KOREAN, "zh-Hans": SIMPLIFIED, "zh-Hant": TRADITIONAL}
+
+
+def message(error: pytest.ExceptionInfo[Exception]) -> str:
+    text = str(error.value)
+    assert "\n" not in text, "one paragraph"
+    return text
+
+
+def visible(document: Document) -> str:
+    return "".join(document.text[block.start : block.end] for block in document.blocks if block.kind != "boilerplate")
+
+
+@pytest.mark.parametrize(
+    ("lang", "encoding"),
+    [
+        ("en", "utf-8"), ("en", "utf-8-sig"), ("en", "utf-16"), ("en", "utf-16-le"), ("en", "ascii"),
+        ("ko", "utf-8"), ("ko", "utf-8-sig"), ("ko", "utf-16"), ("ko", "utf-16-be"), ("ko", "euc-kr"), ("ko", "cp949"),
+        ("zh-Hans", "utf-8"), ("zh-Hans", "utf-16"), ("zh-Hans", "gb18030"), ("zh-Hans", "gbk"),
+        ("zh-Hant", "utf-8"), ("zh-Hant", "utf-16"), ("zh-Hant", "big5"), ("zh-Hant", "gb18030"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("named", [True, False])
+def test_encodings_and_languages_are_told(lang: str, encoding: str, named: bool) -> None:
+    data = TEXTS[lang].encode(encoding)
+    document = read_bytes(data, "x.txt", lang=lang if named else None)
+    assert document.text == TEXTS[lang]
+    assert document.lang == lang
+    assert document.origin.digest == hashlib.sha256(data).hexdigest()
+    assert document.origin.format == "text"
+
+
+def test_a_latin_1_file_is_read() -> None:
+    text = "Le président a déclaré que la sécurité était assurée à l’été. The court met in São Paulo.\n".replace(
+        "’", "'"
+    )
+    assert "déclaré" in read_bytes(text.encode("latin-1"), "x.txt", lang="en").text
+
+
+def test_a_file_is_read_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(ENGLISH, encoding="utf-8")
+    document = read(str(path))
+    assert document.text == ENGLISH
+    assert document.origin.name == str(path)
+    assert [block.kind for block in document.blocks] == ["paragraph", "paragraph"]
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Input:
+        buffer = io.BytesIO(KOREAN.encode())
+
+    monkeypatch.setattr("sys.stdin", Input)
+    document = read("-")
+    assert (document.text, document.lang, document.origin.name) == (KOREAN, "ko", "-")
+
+
+def test_windows_line_ends_stay_as_they_are() -> None:
+    text = ENGLISH.replace("\n", "\r\n")
+    assert read_bytes(text.encode(), "x.txt").text == text
+
+
+@pytest.mark.parametrize("data", [b"", b"  \n\t\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf \n", "\u3000\n".encode()])
+def test_an_empty_file(data: bytes) -> None:
+    with pytest.raises(InputError) as error:
+        read_bytes(data, "empty.txt")
+    assert message(error).startswith("empty.txt: ")
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (b"abc\0def\0" * 40 + b"\0\0\xff", "binary"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
+        (b"\x01\x02\x03\x04\x05\x06\x07" * 30, "binary"),
+        (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
+        (b"PK\x03\x04\x14\0", "DOCX"),
+        (b"\x1f\x8b\x08\0", "gzip"),
+    ],
+)
+def test_a_binary_file(data: bytes, word: str) -> None:
+    with pytest.raises(InputError, match=word) as error:
+        read_bytes(data, "x.bin")
+    assert error.value.hint
+
+
+def test_a_text_in_no_encoding() -> None:
+    data = bytes(range(128, 256)) * 9 + b"\xff\xfe\xfd" * 7 + b"\x81\x20\x81"
+    with pytest.raises(InputError) as error:
+        read_bytes(data, "broken.txt", lang="ko")
+    assert message(error).startswith("broken.txt: ")
+
+
+def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        read(str(tmp_path / "missing.txt"))
+    with pytest.raises(InputError, match="folder"):
+        read(str(tmp_path))
+    with pytest.raises(InputError):
+        read("a\0b")
+
+
+def test_an_unknown_language_is_refused_before_the_file_is_touched(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="unknown language"):
+        read(str(tmp_path / "missing.txt"), lang="xx")
+
+
+@pytest.mark.parametrize("wanted", TEXTS)
+@pytest.mark.parametrize("given", TEXTS)
+def test_the_wrong_language_names_both(wanted: str, given: str) -> None:
+    data = TEXTS[given].encode()
+    if wanted == given:
+        assert read_bytes(data, "x.txt", lang=wanted).lang == wanted
+        return
+    with pytest.raises(InputError, match="wrong language") as error:
+        read_bytes(data, "x.txt", lang=wanted)
+    assert f"({wanted})" in message(error)
+    assert f"({given})" in message(error)
+
+
+def test_a_mixed_text_is_only_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+    mixed = "The words 국가보안법 and 반국가단체 and 이적단체 stand in every verdict of the courts, and in the files of the police."
+    with caplog.at_level(logging.WARNING):
+        assert read_bytes(mixed.encode(), "x.txt", lang="ko").lang == "ko"
+    assert "Korean" in caplog.text
+
+
+def test_another_language_is_named_where_it_can_be() -> None:
+    with pytest.raises(InputError, match="another language"):
+        read_bytes("Суд открылся в мае. Потом он снова закрылся, и никто не знал почему.".encode(), "x.txt")
+    with pytest.raises(InputError, match="wrong language"):
+        read_bytes(
+            "裁判所は五月に開いた。六月にまた閉じたが、理由は誰も知らなかった。".encode(), "x.txt", lang="zh-Hans"
+        )
+
+
+def test_names_and_numbers_alone_have_no_wrong_language() -> None:
+    assert read_bytes(b"2020\n", "x.txt", lang="ko").lang == "ko"
+    assert read_bytes(b"Seoul\n", "x.txt", lang="ko").lang == "ko"
+
+
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(InputError, match="unknown format"):
+        read_bytes(b"text", "x.txt", format="docx")
+
+
+def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(13, "no")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(EnvironmentFault, match="permission"):
+        read(str(tmp_path / "x.txt"))
