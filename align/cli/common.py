@@ -23,6 +23,7 @@ R = TypeVar("R")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 _SHOW_AFTER = 2.0  # seconds: a bar that flashes by only disturbs
+_WIDTH = 120  # columns of a table that goes to a file or a pipe
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
@@ -103,7 +104,10 @@ def print_table(title: str, columns: list[str], rows: list[list[str]], *, stream
     """Print a table to standard output (or another stream)."""
     from rich.console import Console
 
-    Console(file=stream or sys.stdout, highlight=False).print(table(title, columns, rows))
+    console = Console(file=stream or sys.stdout, highlight=False)
+    if not console.is_terminal:
+        console = Console(file=stream or sys.stdout, highlight=False, width=_WIDTH)
+    console.print(table(title, columns, rows))
 
 
 @contextmanager

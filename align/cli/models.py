@@ -27,11 +27,12 @@ def list_models(json: common.JsonOption = False) -> None:
     if json:
         common.print_json({"models": models})
         return
-    rows = [
-        [entry["name"], ", ".join(entry["langs"]), entry["licence"], entry["size"], entry["defects"]]
-        for entry in models
-    ]
-    common.print_table("", ["model", "languages", "licence", "size", "known defects"], rows)
+    for entry in models:
+        tags = ", ".join(f">>{tag}<<" for tag in entry["tags"]) or "none"
+        facts = f"languages {', '.join(entry['langs'])}; tags {tags}; {entry['size']}; {entry['licence']}"
+        typer.echo(f"{entry['name']}\n  {facts}")
+        if entry["defects"]:
+            typer.echo(f"  known defects: {entry['defects']}")
 
 
 @app.command("test")
