@@ -13,9 +13,16 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Aldova | Rights Monitor</t
 <p>Aldova remained one of the most closed countries in the world.<sup>1</sup> Its leaders did nothing to change this, and nobody
 expected them to.<a href="#_ftn2">[2]</a> The year brought new laws, and new camps, and a new silence.</p>
 <h2>Freedom of Movement</h2>
-<p>Crossing the border<br/>is treated as <em>treason</em>. Those who are caught face torture, and in some cases execution &amp; exile.</p>
+<p>Crossing the border<br/>is treated as <em>treason</em>. Those who are caught face torture, and in some cases
+execution &amp; exile.</p>
 <ul><li>The first gate was walled up in May.</li><li>The second gate was guarded by soldiers.</li></ul>
 </article></main><footer><p>Privacy Policy</p></footer></body></html>"""
+
+
+FIRST = (
+    "Aldova remained one of the most closed countries in the world. Its leaders did nothing to change this, and nobody expected "
+    "them to. The year brought new laws, and new camps, and a new silence."
+)
 
 
 def blocks(html: str) -> list[tuple[BlockKind, str]]:
@@ -26,11 +33,7 @@ def blocks(html: str) -> list[tuple[BlockKind, str]]:
 def test_an_article_becomes_blocks_without_menus_and_note_marks() -> None:
     assert blocks(PAGE) == [
         ("title", "Aldova"),
-        (
-            "paragraph",
-            "Aldova remained one of the most closed countries in the world. Its leaders did nothing to change this, and nobody "
-            "expected them to. The year brought new laws, and new camps, and a new silence.",
-        ),
+        ("paragraph", FIRST),
         ("heading", "Freedom of Movement"),
         (
             "paragraph",

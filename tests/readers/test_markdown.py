@@ -12,8 +12,10 @@ def blocks(source: str) -> list[tuple[BlockKind, str]]:
 
 def test_blocks_of_each_kind() -> None:
     source = (
-        "---\nlang: en\n---\n# Aldova\n\n## Events\n\nThe *court* [opened](http://a.b) in\nMay.[^1]\n\n- One `code` point.\n- Another.\n\n"
-        "| A | B |\n|---|---|\n| c | d |\n\n> A quotation.\n\n![picture](x.png)\n\n```\ncode\n```\n\n© 2020 R. Haas\n\n[^1]: The note.\n"
+        "---\nlang: en\n---\n# Aldova\n\n## Events\n\nThe *court* [opened](http://a.b) in\nMay.[^1]\n\n"
+        "- One `code` point.\n- Another.\n\n"
+        "| A | B |\n|---|---|\n| c | d |\n\n> A quotation.\n\n"
+        "![picture](x.png)\n\n```\ncode\n```\n\n© 2020 R. Haas\n\n[^1]: The note.\n"
     )
     assert blocks(source) == [
         ("title", "Aldova"), ("heading", "Events"), ("paragraph", "The court opened in May."),

@@ -57,13 +57,13 @@ def test_a_single_short_line_is_text() -> None:
 
 
 def test_prose_that_speaks_of_menus_stays_whole() -> None:
-    text = "The app had a button, Share this via Facebook. In China, India, Iran, Iraq and Cuba it was blocked. Donate Now, it said."
+    text = "The app had a button, Share this via Facebook. In China, India, Iran and Cuba it was blocked. Donate Now, it said."
     assert blocks(text) == [("paragraph", text)]
 
 
 BODY = {
-    "en": "Aldova remained closed in 2020. Its leaders, who inherited power, ruled by fear.The court was shut. Nobody was told why.",
-    "ko": "알도바는 2020년에도 닫혀 있었다. 권력을 물려받은 지도자들은 공포로 다스렸다.법원은 문을 닫았다. 이유는 아무도 듣지 못했다.",
+    "en": "Aldova remained closed in 2020. Its leaders, who inherited power, ruled by fear.The court was shut. Why, nobody knew.",
+    "ko": "알도바는 2020년에도 닫혀 있었다. 지도자들은 공포로 다스렸다.법원은 문을 닫았다. 이유는 아무도 듣지 못했다.",
     "zh": "阿尔多瓦在2020年仍然封闭。继承权力的领导人以恐惧统治。法院关了门。没有人知道为什么会这样。",
 }
 
@@ -86,7 +86,9 @@ def test_a_page_with_line_breaks(lang: str) -> None:
 
 def test_title_deck_and_caption_right_before_the_body_belong_to_it() -> None:
     around = FURNITURE["en"]
-    lead = "AldovaEvents of 2020Residents wait outside a store in Kestrin, Aldova, on May 7, 2020.© 2020 R. Haas/Northlight Pictures"
+    lead = (
+        "AldovaEvents of 2020Residents wait outside a store in Aldova on May 7, 2020.© 2020 R. Haas/Northlight Pictures"
+    )
     text = around.head.format(title="Aldova") + around.share + lead + BODY["en"] + around.foot
     assert [piece for kind, piece in blocks(text) if kind != "boilerplate"] == [lead + BODY["en"]]
 

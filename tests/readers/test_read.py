@@ -138,7 +138,9 @@ def test_the_wrong_language_names_both(wanted: str, given: str) -> None:
 
 
 def test_a_mixed_text_is_only_warned_of(caplog: pytest.LogCaptureFixture) -> None:
-    mixed = "The words 국가보안법 and 반국가단체 and 이적단체 stand in every verdict of the courts, and in the files of the police."
+    mixed = (
+        "The words 국가보안법 and 반국가단체 and 이적단체 stand in every verdict of the courts, and in police files."
+    )
     with caplog.at_level(logging.WARNING):
         assert read_bytes(mixed.encode(), "x.txt", lang="ko").lang == "ko"
     assert "Korean" in caplog.text
