@@ -1,7 +1,7 @@
 """More examples from the same pairs, seeded: sentences joined, and noise on the source side.
 
-Reports have headings, lists and long paragraphs; a model that has seen only clean single sentences ends early on two of them and stumbles
-over a line in capitals. The target is never made worse, only the source.
+Reports have headings, lists and long paragraphs; a model that has seen only clean single sentences ends early on two
+of them and stumbles over a line in capitals. The target is never made worse, only the source.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def joined(pairs: Sequence[Pair], seed: int) -> list[Pair]:
     """
     groups: dict[tuple[str, str, str], list[Pair]] = defaultdict(list)
     for pair in pairs:
-        if pair.target[-1:] in ".。!?！？”\"" and pair.english[-1:] in ".!?\"":
+        if pair.target[-1:] in '.。!?！？”"' and pair.english[-1:] in '.!?"':
             groups[pair.tier, pair.name, pair.lang].append(pair)
     made = []
     for key in sorted(groups):

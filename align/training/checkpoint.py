@@ -48,7 +48,9 @@ def load(folder: Path) -> dict[str, Any] | None:
     try:
         state: dict[str, Any] = torch.load(path, weights_only=True)
     except Exception as wrong:  # torch raises many kinds
-        raise InputError(f"the checkpoint cannot be read: {wrong}", where=str(path), hint="Move it away to start again.") from wrong
+        raise InputError(
+            f"the checkpoint cannot be read: {wrong}", where=str(path), hint="Move it away to start again."
+        ) from wrong
     return state
 
 

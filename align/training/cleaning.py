@@ -1,7 +1,8 @@
 """Normalisation of training text, and the filters that need nothing but the pair itself.
 
 The English side gets straight quotes, as the translators give it to the model. The target side keeps the marks of its
-language: a SentencePiece with ``nmt_nfkc`` would fold the full-width ones, so the folding is done here and only where wanted.
+language: a SentencePiece with ``nmt_nfkc`` would fold the full-width ones, so the folding is done here and only where
+    wanted.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from align.training.corpus import Pair
 
 __all__ = ["folded", "normalise_english", "normalise_pair", "normalise_target", "reason_to_drop"]
 
-_STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "′": "'", "″": '"'})
+_STRAIGHT = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "′": "'", "″": '"'}
+)
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACE = re.compile(r"[\s\u00a0\u3000]+")
 _WIDE_ASCII = re.compile(r"[Ａ-Ｚａ-ｚ０-９％＋＝＆＠＃＄]+")
@@ -38,7 +41,7 @@ def normalise_english(text: str) -> str:
 
 
 def normalise_target(text: str, lang: str) -> str:
-    """The target side as the model is to write it: Korean with straight quotes, Chinese with full-width marks and curly quotes."""
+    """The target as the model is to write it: Korean with straight quotes, Chinese with full-width marks."""
     text = _plain(text)
     if not lang.startswith("zh"):
         return text.translate(_STRAIGHT).replace("…", "...")

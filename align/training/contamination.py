@@ -1,8 +1,9 @@
 """Nothing of an evaluation set enters training: exact and near duplicates are found by shingles on both sides.
 
 English is cut into overlapping runs of three words, the target into runs of five letters. A training pair is dropped
-when, on either side, the share of shingles that it has in common with one held-back sentence, of the shorter of the two, reaches the
-bound (containment, Broder 1997); texts too short for that are compared whole, without punctuation and case.
+when, on either side, the share of shingles that it has in common with one held-back sentence, of the shorter of the
+two, reaches the bound (containment, Broder 1997); texts too short for that are compared whole, without punctuation
+and case.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def _strings(value: object) -> list[str]:
 def held_back_texts(path: Path) -> list[str]:
     """Every sentence of a held-back file, of all its languages: cells of a TSV, strings of a JSONL, lines of a text.
 
-    A folder stands for all its TSV, TXT and JSONL files. A line longer than a sentence (a whole report) is cut at full stops.
+    A folder stands for all its TSV, TXT and JSONL files. A line longer than a sentence (a whole report) is cut at
+    full stops.
 
     Raises:
         InputError: the path is not there or cannot be read: held-back text must never be skipped in silence.

@@ -70,7 +70,7 @@ def _tmx(path: Path, source: SourceSettings) -> Iterator[Pair]:
         texts: dict[str, str] = {}
         for variant in unit.iter("tuv"):
             code = variant.get(_LANG) or variant.get("lang") or ""
-            text = " ".join("".join(segment.itertext()) for segment in variant.iter("seg"))
+            text = " ".join("".join(str(text) for text in segment.itertext()) for segment in variant.iter("seg"))
             texts[parse(code).code] = " ".join(text.split())
         where = f"{path}:{unit.sourceline}"
         for lang in source.targets:
@@ -108,7 +108,9 @@ def read_source(source: SourceSettings) -> Iterator[Pair]:
     endings = (".tmx",) if source.layout == "tmx" else (".tsv", ".tsv.xz")
     files = sorted(file for file in path.iterdir() if file.name.endswith(endings)) if path.is_dir() else [path]
     if not files or not path.exists():
-        raise InputError("no parallel text here", where=str(path), hint=f"Expected files ending in {', '.join(endings)}.")
+        raise InputError(
+            "no parallel text here", where=str(path), hint=f"Expected files ending in {', '.join(endings)}."
+        )
     reader = {"tmx": _tmx, "table": _table, "corpus": _columns, "pair": _columns}[source.layout]
     for file in files:
         pairs = reader(file, source)

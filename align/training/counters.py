@@ -53,5 +53,7 @@ def failures(source: str, draft: str, lang: str) -> list[str]:
 
 def count_failures(sources: Sequence[str], drafts: Sequence[str], lang: str) -> dict[str, int]:
     """How many drafts have each failure; every counter is there, also at 0."""
-    counts = Counter(name for source, draft in zip(sources, drafts, strict=True) for name in failures(source, draft, lang))
+    counts = Counter(
+        name for source, draft in zip(sources, drafts, strict=True) for name in failures(source, draft, lang)
+    )
     return {name: counts[name] for name in COUNTERS}

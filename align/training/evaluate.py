@@ -1,7 +1,7 @@
 """How good a model is: BLEU and chrF with signatures on sets that it never saw, with failure counters next to them.
 
-Only plain decoding is measured here (beam 4, straight quotes in, full-width marks out for Chinese): what the network itself can do, so
-that two checkpoints compare. Repairs and glossaries have figures of their own.
+Only plain decoding is measured here (beam 4, straight quotes in, full-width marks out for Chinese): what the network
+itself can do, so that two checkpoints compare. Repairs and glossaries have figures of their own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,17 @@ from align.text.width import full_width
 from align.training.cleaning import normalise_english
 from align.training.counters import count_failures
 
-__all__ = ["EvaluationSet", "Figures", "Translator", "chapter_set", "evaluate", "load_translator", "score", "table_set", "to_markdown"]
+__all__ = [
+    "EvaluationSet",
+    "Figures",
+    "Translator",
+    "chapter_set",
+    "evaluate",
+    "load_translator",
+    "score",
+    "table_set",
+    "to_markdown",
+]
 
 Translator = Callable[[Sequence[str], str], list[str]]
 
@@ -85,7 +95,9 @@ def chapter_set(folder: Path, lang: str, chapters: Sequence[str] = ()) -> Evalua
         raise InputError("no chapters here", where=str(folder), hint="Expected NN-name.jsonl files.")
     beads = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     singles = [bead for bead in beads if len(bead["en"]) == len(bead[key]) == 1]
-    return EvaluationSet("chapters", lang, tuple(bead["en"][0] for bead in singles), tuple(bead[key][0] for bead in singles))
+    return EvaluationSet(
+        "chapters", lang, tuple(bead["en"][0] for bead in singles), tuple(bead[key][0] for bead in singles)
+    )
 
 
 def load_translator(folder: Path, *, beam: int = 4, threads: int = 1, work: Path | None = None) -> Translator:
@@ -107,7 +119,9 @@ def load_translator(folder: Path, *, beam: int = 4, threads: int = 1, work: Path
         from ctranslate2.converters import TransformersConverter
         from transformers import MarianTokenizer
     except ImportError as missing:
-        raise EnvironmentFault(f"a library is missing: {missing.name}", hint="Install align with its dependencies.") from missing
+        raise EnvironmentFault(
+            f"a library is missing: {missing.name}", hint="Install align with its dependencies."
+        ) from missing
     try:
         tokenizer = MarianTokenizer.from_pretrained(str(folder))
         place = str(work or tempfile.mkdtemp(prefix="align-"))
@@ -120,7 +134,12 @@ def load_translator(folder: Path, *, beam: int = 4, threads: int = 1, work: Path
         tag = f">>{parse(lang).tags[0]}<< "
         batch = [tokenizer.convert_ids_to_tokens(tokenizer(tag + normalise_english(text)).input_ids) for text in texts]
         results = engine.translate_batch(
-            batch, beam_size=beam, max_batch_size=1024, batch_type="tokens", max_decoding_length=200, max_input_length=250
+            batch,
+            beam_size=beam,
+            max_batch_size=1024,
+            batch_type="tokens",
+            max_decoding_length=200,
+            max_input_length=250,
         )
         ids = [tokenizer.convert_tokens_to_ids(result.hypotheses[0]) for result in results]
         drafts = [str(text).strip() for text in tokenizer.batch_decode(ids, skip_special_tokens=True)]
@@ -135,7 +154,8 @@ def score(tested: EvaluationSet, drafts: Sequence[str]) -> Figures:
     Raises:
         InputError: there are not as many drafts as sentences; sacrebleu would cut the longer side in silence.
     """
-    from sacrebleu.metrics import BLEU, CHRF
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
 
     if len(drafts) != len(tested.sources):
         raise InputError(f"{len(drafts)} drafts for {len(tested.sources)} sentences", where=tested.name)
@@ -159,9 +179,18 @@ def to_markdown(figures: Sequence[Figures]) -> str:
 
     head = ["set", "language", "sentences", "BLEU", "chrF", *COUNTERS]
     rows = [
-        [entry.name, entry.lang, str(entry.size), f"{entry.bleu:.1f}", f"{entry.chrf:.1f}", *(str(entry.failures[name]) for name in COUNTERS)]
+        [
+            entry.name,
+            entry.lang,
+            str(entry.size),
+            f"{entry.bleu:.1f}",
+            f"{entry.chrf:.1f}",
+            *(str(entry.failures[name]) for name in COUNTERS),
+        ]
         for entry in figures
     ]
     lines = ["| " + " | ".join(cells) + " |" for cells in (head, ["---"] * len(head), *rows)]
-    signatures = sorted({f"- {entry.lang}: BLEU `{entry.bleu_signature}`, chrF `{entry.chrf_signature}`" for entry in figures})
+    signatures = sorted(
+        {f"- {entry.lang}: BLEU `{entry.bleu_signature}`, chrF `{entry.chrf_signature}`" for entry in figures}
+    )
     return "\n".join([*lines, "", *signatures]) + "\n"

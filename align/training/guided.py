@@ -1,8 +1,8 @@
-"""Guided alignment: one head of the cross-attention learns to be a word alignment (Chen et al. 2016, arXiv:1607.01628).
+"""Guided alignment: one head of the cross-attention learns to be a word alignment (Chen et al. 2016).
 
-The teacher needs no aligner: a soft alignment by the similarity of the pieces' sentence-encoder vectors, sharpened by a temperature, less a penalty
-for distance from the diagonal, and used only where it is sure of itself. The student is head 0 of the last decoder layer, which CTranslate2
-returns with ``return_attention`` and the glossary uses.
+The teacher needs no aligner: a soft alignment by the similarity of the pieces' sentence-encoder vectors, sharpened by
+a temperature, less a penalty for distance from the diagonal, and used only where it is sure of itself. The student is
+head 0 of the last decoder layer, which CTranslate2 returns with ``return_attention`` and the glossary uses.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def teacher(vectors: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, torch.Te
 class GuidedHead:
     """Watches the cross-attention of the last decoder layer and computes the loss of its head 0 beside it.
 
-    The head's scores are computed a second time from the layer's inputs (a sixteenth of the layer's work), so that the layer itself
-    may use the fast fused attention, which gives no weights.
+    The head's scores are computed a second time from the layer's inputs (a sixteenth of the layer's work), so that
+    the layer itself may use the fast fused attention, which gives no weights.
     """
 
     def __init__(self, model: Any, vectors: torch.Tensor) -> None:
@@ -70,7 +70,7 @@ class GuidedHead:
         self._handle.remove()
 
     def loss(self, batch: Batch) -> torch.Tensor:
-        """Mean cross-entropy of head 0 against the teacher over the rows that are sure, for the batch of the last forward pass."""
+        """Mean cross-entropy of head 0 against the teacher over the sure rows of the batch that was seen last."""
         if self._seen is None:
             raise RuntimeError("the model has not seen a batch yet")
         hidden, states = self._seen
@@ -83,4 +83,5 @@ class GuidedHead:
         with torch.no_grad():
             wanted, sure = teacher(self._vectors, batch)
         rows = -(wanted * scores.log_softmax(dim=2)).sum(dim=2)
-        return (rows * sure).sum() / sure.sum().clamp(min=1)
+        loss: torch.Tensor = (rows * sure).sum() / sure.sum().clamp(min=1)
+        return loss

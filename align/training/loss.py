@@ -1,8 +1,9 @@
 """Label-smoothed cross-entropy of a tied output layer, in chunks, with its gradient taken in the forward pass.
 
-The logits of a batch (tokens x vocabulary) are the largest thing in the training of a small model: 2,000 tokens of 12,000
-pieces are 96 MB in float32, and the usual loss writes that several times. Here a chunk of tokens that fits the cache is
-multiplied, normalised and turned into its gradient at once, and is never kept (as in Hsu et al. 2024, Liger Kernel).
+The logits of a batch (tokens x vocabulary) are the largest thing in the training of a small model: 2,000 tokens of
+12,000 pieces are 96 MB in float32, and the usual loss writes that several times. Here a chunk of tokens that fits the
+cache is multiplied, normalised and turned into its gradient at once, and is never kept (as in Hsu et al. 2024, Liger
+Kernel).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class _TiedCrossEntropy(torch.autograd.Function):
         ctx: Any, hidden: torch.Tensor, table: torch.Tensor, bias: torch.Tensor, targets: torch.Tensor, smoothing: float
     ) -> tuple[torch.Tensor, torch.Tensor]:
         work = hidden.dtype
-        weights = table.to(work)
+        weights = table.detach().to(work)
         size, count = table.shape[0], max(len(targets), 1)
         off = smoothing / size
         loss, nll = torch.zeros((), device=hidden.device), torch.zeros((), device=hidden.device)
@@ -53,7 +54,12 @@ class _TiedCrossEntropy(torch.autograd.Function):
 
 
 def smoothed_cross_entropy(
-    hidden: torch.Tensor, table: torch.Tensor, bias: torch.Tensor, targets: torch.Tensor, smoothing: float
+    hidden: torch.Tensor,
+    table: torch.Tensor,
+    bias: torch.Tensor,
+    targets: torch.Tensor,
+    smoothing: float,
+    columns: torch.Tensor | None = None,
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Mean label-smoothed loss and mean negative log-likelihood, in nats per target token.
 
@@ -63,9 +69,13 @@ def smoothed_cross_entropy(
         bias: final logits bias, (vocabulary,); gets no gradient.
         targets: piece ids, (tokens,).
         smoothing: share of the target distribution that is spread evenly over the vocabulary (Szegedy et al. 2016).
+        columns: sorted piece ids that the softmax runs over, all targets among them; the whole vocabulary when
+            ``None``. The pieces of one language are half of a joint vocabulary, and half of the work of this layer.
 
     Returns:
         The loss, which has gradients for ``hidden`` and ``table``, and the plain likelihood term, which has none.
     """
-    loss, nll = _TiedCrossEntropy.apply(hidden, table, bias, targets, smoothing)
+    if columns is not None:
+        table, bias, targets = table[columns], bias[columns], torch.searchsorted(columns, targets)
+    loss, nll = _TiedCrossEntropy.apply(hidden, table, bias, targets, smoothing)  # type: ignore[no-untyped-call]
     return loss, nll

@@ -1,4 +1,4 @@
-"""The network: a new MarianMT from its shape, or an old one from its folder, with pieces added where its vocabulary lacks them."""
+"""The network: a new MarianMT from its shape, or an old one from its folder, with pieces that it lacks."""
 
 from __future__ import annotations
 
@@ -18,9 +18,22 @@ from align.training.similarity import Embedder
 from align.training.spmfile import extended, pieces
 from align.training.warm_start import piece_vectors, principal_table, regressed_rows
 
-__all__ = ["add_pieces", "load", "missing_characters", "new"]
+__all__ = ["add_pieces", "load", "missing_characters", "new", "write_generation"]
 
-_HALF = {"，": ",", "：": ":", "；": ";", "？": "?", "！": "!", "（": "(", "）": ")", "“": '"', "”": '"', "‘": "'", "’": "'", "％": "%"}
+_HALF = {
+    "，": ",",
+    "：": ":",
+    "；": ";",
+    "？": "?",
+    "！": "!",
+    "（": "(",
+    "）": ")",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "％": "%",
+}
 
 
 def load(folder: str | Path, dropout: float | None = None) -> Any:
@@ -34,14 +47,20 @@ def load(folder: str | Path, dropout: float | None = None) -> Any:
     try:
         config = AutoConfig.from_pretrained(str(folder))
         if config.model_type != "marian":
-            raise ModelError(f"a {config.model_type} model cannot be trained here", where=str(folder), hint="Only MarianMT can.")
+            raise ModelError(
+                f"a {config.model_type} model cannot be trained here", where=str(folder), hint="Only MarianMT can."
+            )
         if not config.share_encoder_decoder_embeddings:
-            raise ModelError("models with two vocabularies cannot be trained", where=str(folder), hint="Use a joint vocabulary.")
+            raise ModelError(
+                "models with two vocabularies cannot be trained", where=str(folder), hint="Use a joint vocabulary."
+            )
         if dropout is not None:
             config.dropout = dropout
         return MarianMTModel.from_pretrained(str(folder), config=config, dtype=torch.float32)
     except (OSError, ValueError, KeyError) as wrong:
-        raise ModelError(f"no usable model: {wrong}", where=str(folder), hint="Name a folder or hub model in transformers format.") from wrong
+        raise ModelError(
+            f"no usable model: {wrong}", where=str(folder), hint="Name a folder or hub model in transformers format."
+        ) from wrong
 
 
 def new(settings: ModelSettings, known: Pieces, embed: Embedder | None, seed: int) -> Any:
@@ -78,16 +97,19 @@ def missing_characters(texts: Iterable[str], known: Pieces, most: int, least: in
 
 
 def add_pieces(folder: Path, out: Path, added: Sequence[str], embed: Embedder) -> None:
-    """A copy of a model folder whose vocabulary has more pieces and whose target side no longer folds full-width marks.
+    """A copy of a model folder with more pieces, whose target side no longer folds full-width marks.
 
-    Full-width marks start from the rows of their half-width forms, other characters from a regression of the old rows on sentence
-    embeddings of their pieces. ``<pad>`` stays last. The source side keeps its normaliser: English gains from folding.
+    Full-width marks start from the rows of their half-width forms, other characters from a regression of the old rows
+    on sentence embeddings of their pieces. ``<pad>`` stays last. The source side keeps its normaliser: English gains
+    from folding.
     """
     known, model = Pieces.load(folder), load(folder)
     old = known.strings()
     strings = [*old[:-1], *added, "<pad>"]
     if old[-1] != "<pad>":
-        raise ModelError("the last piece of this vocabulary is not <pad>", where=str(folder), hint="Leave extra_pieces at 0.")
+        raise ModelError(
+            "the last piece of this vocabulary is not <pad>", where=str(folder), hint="Leave extra_pieces at 0."
+        )
     table = model.model.shared.weight.detach().numpy()
     vectors = piece_vectors([*old[:-1], *added], embed)
     used = np.linalg.norm(vectors[: len(old) - 1], axis=1) > 0
@@ -96,26 +118,34 @@ def add_pieces(folder: Path, out: Path, added: Sequence[str], embed: Embedder) -
         if _HALF.get(piece, "") in known.vocabulary:
             rows[number] = table[known.vocabulary[_HALF[piece]]]
     grown = np.concatenate([table[:-1], rows, np.zeros((1, table.shape[1]), np.float32)])
-    _grow(model, torch.from_numpy(grown), len(strings) - 1)
-    model.save_pretrained(out)
+    _with_table(model, torch.from_numpy(grown)).save_pretrained(out)
     files = [(folder / f"{side}.spm").read_bytes() for side in ("source", "target")]
     fresh = [[piece for piece in added if piece not in set(pieces(data))] for data in files]
-    sides = [extended(data, new, score=-14.0, identity=side == 1) for side, (data, new) in enumerate(zip(files, fresh, strict=True))]
-    write_folder(out, (sides[0], sides[1]), {piece: number for number, piece in enumerate(strings)}, model.config.max_position_embeddings)
+    sides = [
+        extended(data, new, score=-14.0, identity=side == 1)
+        for side, (data, new) in enumerate(zip(files, fresh, strict=True))
+    ]
+    positions = model.config.max_position_embeddings
+    write_folder(out, (sides[0], sides[1]), {piece: number for number, piece in enumerate(strings)}, positions)
+    write_generation(out, len(strings) - 1, positions)
 
 
-def _grow(model: Any, table: torch.Tensor, pad: int) -> None:
-    """Give the model another table and bias, in place; ``pad`` is the new id of ``<pad>``."""
+def _with_table(model: Any, table: torch.Tensor) -> Any:
+    """The same model with another embedding table, whose last row is ``<pad>``."""
+    from transformers import MarianMTModel
+
+    config = type(model.config).from_dict(model.config.to_dict())
+    config.vocab_size = config.decoder_vocab_size = len(table)
+    config.pad_token_id = config.decoder_start_token_id = len(table) - 1
+    grown = MarianMTModel(config)
+    state = model.state_dict()
     bias = torch.zeros(1, len(table))
-    bias[:, : model.final_logits_bias.shape[1] - 1] = model.final_logits_bias[:, :-1]
-    model.resize_token_embeddings(len(table), mean_resizing=False)
-    with torch.no_grad():
-        model.model.shared.weight.copy_(table)
-    model.final_logits_bias = bias
-    for config in (model.config, model.generation_config):
-        config.pad_token_id = config.decoder_start_token_id = pad
-    model.config.vocab_size = model.config.decoder_vocab_size = len(table)
-    model.generation_config.bad_words_ids = [[pad]]
+    bias[:, : model.config.vocab_size - 1] = state["final_logits_bias"][:, :-1]
+    tied = {name for name, value in state.items() if value.shape == model.model.shared.weight.shape}
+    grown.load_state_dict(
+        {**{name: table if name in tied else value for name, value in state.items()}, "final_logits_bias": bias}
+    )
+    return grown
 
 
 def write_generation(folder: Path, pad: int, positions: int) -> None:

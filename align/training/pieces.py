@@ -1,8 +1,8 @@
 """SentencePiece models and the vocabulary of a MarianTokenizer folder.
 
-A folder has ``source.spm``, ``target.spm`` and ``vocab.json``; the ids that the model sees are those of ``vocab.json``, with ``</s>`` 0,
-``<unk>`` 1 and ``<pad>`` last (CTranslate2 drops the last row when it is ``<pad>``). Target tags are in ``vocab.json`` alone: the
-tokenizer takes them off the text before SentencePiece sees it.
+A folder has ``source.spm``, ``target.spm`` and ``vocab.json``; the ids that the model sees are those of
+``vocab.json``, with ``</s>`` 0, ``<unk>`` 1 and ``<pad>`` last (CTranslate2 drops the last row when it is ``<pad>``).
+Target tags are in ``vocab.json`` alone: the tokenizer takes them off the text before SentencePiece sees it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from align.errors import ModelError
 from align.lang import parse
 
-__all__ = ["END", "UNKNOWN", "Pieces", "tag_of", "train", "write_folder"]
+__all__ = ["END", "UNKNOWN", "Pieces", "layout", "tag_of", "train", "write_folder"]
 
 END, UNKNOWN = 0, 1
 
@@ -50,13 +50,21 @@ class Pieces:
 
         try:
             vocabulary: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
-            models = [sentencepiece.SentencePieceProcessor(str(folder / f"{side}.spm")) for side in ("source", "target")]
+            models = [
+                sentencepiece.SentencePieceProcessor(str(folder / f"{side}.spm")) for side in ("source", "target")
+            ]
         except (OSError, ValueError) as wrong:
             raise ModelError(
-                f"no usable MarianTokenizer files: {wrong}", where=str(folder), hint="It needs vocab.json, source.spm and target.spm."
+                f"no usable MarianTokenizer files: {wrong}",
+                where=str(folder),
+                hint="It needs vocab.json, source.spm and target.spm.",
             ) from wrong
         if (folder / "target_vocab.json").exists():
-            raise ModelError("models with two vocabularies cannot be trained", where=str(folder), hint="Use one with a joint vocabulary.")
+            raise ModelError(
+                "models with two vocabularies cannot be trained",
+                where=str(folder),
+                hint="Use one with a joint vocabulary.",
+            )
         tables = [
             np.array([vocabulary.get(model.id_to_piece(number), UNKNOWN) for number in range(model.get_piece_size())])
             for model in models
@@ -81,19 +89,25 @@ class Pieces:
         if known:
             return known[:1]
         if any(piece.startswith(">>") and piece.endswith("<<") for piece in self.vocabulary):
-            raise ModelError(f"this model has no tag for {parse(lang).name}", hint="Train a new model, or leave the language out.")
+            raise ModelError(
+                f"this model has no tag for {parse(lang).name}", hint="Train a new model, or leave the language out."
+            )
         return []
 
     def encode_sources(self, texts: Sequence[str], lang: str) -> list[NDArray[np.uint16]]:
         """Ids of source texts: tag, pieces, ``</s>``."""
         tag = self.tag(lang)
         return [
-            np.array([*tag, *self.source_ids[ids], END], dtype=np.uint16) for ids in self.source.encode(list(texts), num_threads=1)
+            np.array([*tag, *self.source_ids[ids], END], dtype=np.uint16)
+            for ids in self.source.encode(list(texts), num_threads=1)
         ]
 
     def encode_targets(self, texts: Sequence[str]) -> list[NDArray[np.uint16]]:
         """Ids of target texts: pieces, ``</s>``."""
-        return [np.array([*self.target_ids[ids], END], dtype=np.uint16) for ids in self.target.encode(list(texts), num_threads=1)]
+        return [
+            np.array([*self.target_ids[ids], END], dtype=np.uint16)
+            for ids in self.target.encode(list(texts), num_threads=1)
+        ]
 
     def strings(self) -> list[str]:
         """The pieces in the order of their ids."""
@@ -101,7 +115,7 @@ class Pieces:
 
 
 def train(texts: Iterable[str], prefix: Path, size: int, symbols: Sequence[str] = ()) -> Path:
-    """A joint unigram SentencePiece model (Kudo 2018) with identity normalisation and bytes for what it has never seen.
+    """A joint unigram SentencePiece model (Kudo 2018): identity normalisation, bytes for what it has never seen.
 
     Args:
         texts: both sides of the corpus, already normalised.
@@ -120,9 +134,18 @@ def train(texts: Iterable[str], prefix: Path, size: int, symbols: Sequence[str] 
         split_digits=True, unk_id=0, eos_id=1, bos_id=-1, pad_id=-1, num_threads=1, minloglevel=2, max_sentence_length=4096,
         shuffle_input_sentence=False, train_extremely_large_corpus=False,
     )  # fmt: skip
-    return prefix.with_suffix(".spm") if prefix.with_suffix(".spm").exists() else prefix.with_suffix(".model").rename(
+    return (
         prefix.with_suffix(".spm")
+        if prefix.with_suffix(".spm").exists()
+        else prefix.with_suffix(".model").rename(prefix.with_suffix(".spm"))
     )
+
+
+def layout(pieces: Sequence[str], tags: Sequence[str]) -> dict[str, int]:
+    """The vocabulary for the pieces of a joint SentencePiece model: ``</s>``, ``<unk>``, tags, pieces, ``<pad>``."""
+    special = ["</s>", "<unk>", *tags]
+    rest = [piece for piece in pieces if piece not in {*special, "<pad>"}]
+    return {piece: number for number, piece in enumerate([*special, *rest, "<pad>"])}
 
 
 def write_folder(folder: Path, models: tuple[bytes, bytes], vocabulary: dict[str, int], positions: int) -> None:
@@ -141,4 +164,11 @@ def write_folder(folder: Path, models: tuple[bytes, bytes], vocabulary: dict[str
 
 
 def _special(piece: str) -> dict[str, object]:
-    return {"content": piece, "lstrip": False, "normalized": False, "rstrip": False, "single_word": False, "special": True}
+    return {
+        "content": piece,
+        "lstrip": False,
+        "normalized": False,
+        "rstrip": False,
+        "single_word": False,
+        "special": True,
+    }

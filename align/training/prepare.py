@@ -1,4 +1,4 @@
-"""From corpora to one compressed file of piece ids, ready for any machine: read, clean, hold back, score, cap, augment, encode."""
+"""From corpora to one compressed file of piece ids: read, clean, hold back, score, cap, augment, encode."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,9 +112,13 @@ def clean_pairs(
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Encoded examples. ``sources[n]`` and ``targets[n]`` are the ids of example n; ``groups[n]`` its tier and language, ``kinds[n]`` its kind.
+    """Encoded examples, in four parallel columns.
 
     Attributes:
+        sources: ids of the English side: tag, pieces, ``</s>``.
+        targets: ids of the other side: pieces, ``</s>``.
+        groups: number of the tier and language of each example.
+        kinds: number of its kind in ``KINDS``.
         group_names: ``tier lang`` of each group number.
         digest: of the whole content, for checkpoints and the trail.
     """
@@ -128,16 +133,26 @@ class Pack:
     def __len__(self) -> int:
         return len(self.sources)
 
+    def target_pieces(self) -> dict[str, NDArray[np.int64]]:
+        """For each language the sorted ids of all pieces that its targets use."""
+        found: dict[str, NDArray[np.int64]] = {}
+        for lang in sorted({name.split()[-1] for name in self.group_names}):
+            numbers = [number for number, name in enumerate(self.group_names) if name.split()[-1] == lang]
+            rows = np.flatnonzero(np.isin(self.groups, numbers))
+            found[lang] = np.unique(np.concatenate([self.targets[row] for row in rows])).astype(np.int64)
+        return found
 
-def pack(pairs: Sequence[Pair], pieces: Pieces, max_pieces: int, seed: int) -> Pack:
-    """Encode pairs, and their joined and noisy variants, leaving out what is too long or mostly unknown to the model.
+
+def pack(pairs: Sequence[Pair], pieces: Pieces, max_pieces: int, seed: int, *, variants: bool = True) -> Pack:
+    """Encode pairs, and if asked their joined and noisy variants; what is too long or mostly unknown is left out.
 
     Raises:
         InputError: nothing is left.
     """
     examples = [(0, pair) for pair in pairs]
-    examples += [(1, pair) for pair in augment.joined(pairs, seed)]
-    examples += [(2, augment.noisy(pair, seed)) for pair in pairs]
+    if variants:
+        examples += [(1, pair) for pair in augment.joined(pairs, seed)]
+        examples += [(2, augment.noisy(pair, seed)) for pair in pairs]
     names = sorted({f"{pair.tier} {pair.lang}" for pair in pairs})
     sources, targets, groups, kinds = [], [], [], []
     for lang in sorted({pair.lang for pair in pairs}):
@@ -152,13 +167,16 @@ def pack(pairs: Sequence[Pair], pieces: Pieces, max_pieces: int, seed: int) -> P
                 groups.append(names.index(f"{pair.tier} {lang}"))
                 kinds.append(kind)
     if not sources:
-        raise InputError("no pair fits the model", hint=f"Every pair is longer than {max_pieces} pieces or unknown to the vocabulary.")
+        raise InputError(
+            "no pair fits the model",
+            hint=f"Every pair is longer than {max_pieces} pieces or unknown to the vocabulary.",
+        )
     return Pack(sources, targets, np.array(groups, np.uint8), np.array(kinds, np.uint8), tuple(names))
 
 
 def write_pack(made: Pack, path: Path) -> None:
     """Write a pack as one compressed file, whole or not at all."""
-    flat = {
+    flat: dict[str, Any] = {
         "source": np.concatenate(made.sources), "source_lengths": np.array([len(ids) for ids in made.sources], np.uint16),
         "target": np.concatenate(made.targets), "target_lengths": np.array([len(ids) for ids in made.targets], np.uint16),
         "groups": made.groups, "kinds": made.kinds, "names": np.array(json.dumps(made.group_names)),
@@ -180,10 +198,13 @@ def load_pack(path: Path) -> Pack:
     try:
         with np.load(path, allow_pickle=False) as flat:
             sides = [
-                np.split(flat[side], np.cumsum(flat[f"{side}_lengths"].astype(np.int64))[:-1]) for side in ("source", "target")
+                np.split(flat[side], np.cumsum(flat[f"{side}_lengths"].astype(np.int64))[:-1])
+                for side in ("source", "target")
             ]
             names = tuple(json.loads(str(flat["names"])))
             digest = hashlib.sha256(flat["source"].tobytes() + flat["target"].tobytes()).hexdigest()[:16]
             return Pack(sides[0], sides[1], flat["groups"], flat["kinds"], names, digest)
     except (OSError, ValueError, KeyError) as wrong:
-        raise InputError(f"no usable training data: {wrong}", where=str(path), hint="Run the prepare step again.") from wrong
+        raise InputError(
+            f"no usable training data: {wrong}", where=str(path), hint="Run the prepare step again."
+        ) from wrong

@@ -37,7 +37,9 @@ class Log:
         """One record: into the file, and as a line on stderr."""
         with self.path.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(record) + "\n")
-        words = " ".join(f"{key} {value:.4g}" if isinstance(value, float) else f"{key} {value}" for key, value in record.items())
+        words = " ".join(
+            f"{key} {value:.4g}" if isinstance(value, float) else f"{key} {value}" for key, value in record.items()
+        )
         print(words, file=sys.stderr, flush=True)
 
 
@@ -49,7 +51,8 @@ def _path(points: list[tuple[float, float]], low: float, high: float, last: floa
 def plot(records: list[dict[str, Any]], path: Path, title: str) -> None:
     """Loss in nats a piece over millions of target pieces: training (grey) and held-back text (blue)."""
     lines = {
-        key: [(record["tokens"] / 1e6, record[key]) for record in records if key in record] for key in ("nll", "held_back_nll")
+        key: [(record["tokens"] / 1e6, record[key]) for record in records if key in record]
+        for key in ("nll", "held_back_nll")
     }
     values = sorted(y for points in lines.values() for _, y in points)
     if not values:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Mapping, TypeVar
+from typing import Any, TypeVar
 
 from align.errors import InputError, UsageError
 
@@ -20,9 +21,10 @@ class SourceSettings:
     """One path with parallel text.
 
     Attributes:
-        path: file or folder (``*.tsv``, ``*.tsv.xz``, ``*.tmx``); relative paths are relative to the folder the run starts in.
-        layout: ``table`` (tier, name, English, target; one language a file), ``corpus`` (English and one column for each of
-            ``targets``), ``pair`` (English, target) or ``tmx``.
+        path: file or folder (``*.tsv``, ``*.tsv.xz``, ``*.tmx``); relative paths are relative to the folder the run
+            starts in.
+        layout: ``table`` (tier, name, English, target; one language a file), ``corpus`` (English and one column for
+            each of ``targets``), ``pair`` (English, target) or ``tmx``.
         targets: language codes of the target columns, in order.
         name: what the pairs are called in counts, caps and the model card; a table names its own.
         tier: tier of the pairs; a table names its own.
@@ -87,7 +89,8 @@ class TrainSettings:
 
     Attributes:
         batch_tokens: padded target tokens of a batch (and at most 1.5 times as many source tokens).
-        rate: peak learning rate; ``warmup`` updates lead up to it; the last ``cooldown`` share of the run leads down to 0.
+        rate: peak learning rate; ``warmup`` updates lead up to it; the last ``cooldown`` share of the run leads down
+            to 0.
         smoothing: label smoothing.
         guided: weight of the guided alignment at the start and at the end of the run.
         joined: share of examples that are two or three sentences joined.

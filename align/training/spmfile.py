@@ -1,7 +1,8 @@
 """Edit a SentencePiece file without its training text: other normalisation, more pieces.
 
-The file is one protobuf message: field 1, repeated, a piece (1 text, 2 score as float, 3 type); field 2 how it was trained; field 3
-the normaliser (1 name, 2 compiled rules). Only the wire format is needed for that, not the protobuf library.
+The file is one protobuf message: field 1, repeated, a piece (1 text, 2 score as float, 3 type); field 2 how it was
+trained; field 3 the normaliser (1 name, 2 compiled rules). Only the wire format is needed for that, not the protobuf
+library.
 """
 
 from __future__ import annotations
@@ -61,7 +62,11 @@ def pieces(data: bytes) -> list[str]:
         ModelError: these bytes are not a SentencePiece model.
     """
     try:
-        entries = [dict((n, c) for n, c, _ in _fields(content)) for number, content, _ in _fields(data) if number == 1]
+        entries = [
+            {field: value for field, value, _ in _fields(content)}
+            for number, content, _ in _fields(data)
+            if number == 1
+        ]
         return [entry[1].decode("utf-8") for entry in entries]
     except (IndexError, KeyError, UnicodeDecodeError) as wrong:
         raise ModelError("this is not a SentencePiece model") from wrong
