@@ -25,6 +25,14 @@ _ABBREVIATION = re.compile(
 )
 _LOWER_WORD = re.compile(r"(?:^|[\s“‘(])[a-z]")
 _WORD = re.compile(r"\S+")
+_RELATED = re.compile(
+    "Keynote|Essays|기조연설|기조 에세이|에세이|관련 글|主题演讲|主旨演讲|主题文章|专文|专题文章|论文|"
+    "主題演講|主旨演講|專文|專題文章|論文"
+)
+_DATE = re.compile(
+    r"[自从從在截至到]{0,2}(?:(?:19|20)\d\d\s?[年년]|\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])|\d{1,2}년[간을 ]"
+)
+_FUNCTION = frozenset("的了着在是和与對对从從自向为為被由于於及或把将將其该該各全前后後第至到约約近不")
 _FEW, _ENOUGH = 3, 400
 _LOOK_BACK = 1200
 
@@ -84,7 +92,7 @@ def _script_joint(text: str, start: int, end: int) -> int | None:
     """Where a title in Latin letters (three words or more) ends and a sentence in Hangul or Han begins."""
     found = None
     for match in re.finditer(
-        r"(?:[A-Za-zÀ-ÿ’'“”\-—:,.&?!]+ ){2,}[A-Za-zÀ-ÿ’'”?!.]+(?=[\d“‘「《]*[\u4e00-\u9fff\uac00-\ud7a3])",
+        r"(?:[A-Za-zÀ-ÿ’'“”\-—:,.&?!]+ ){2,}[A-Za-zÀ-ÿ’'”?!.]+\s?(?=[\d“‘「《]*[\u4e00-\u9fff\uac00-\ud7a3])",
         text[start:end],
     ):
         found = start + match.end()
@@ -99,13 +107,31 @@ def _first_start(text: str, gap: _Gap) -> int:
         joints = [low + place for place in case_joints(text[low:end])]
         lines = [match.end() for match in re.finditer(r"\n\s*", text[low:end])]
         start = max([low, *joints, *(low + line for line in lines)])
-        foreign = _script_joint(text, low, end)
-        start = max(start, foreign or 0)
+        start = max(start, _script_joint(text, low, end) or 0)
+        start = _opening_after_titles(text, start, end)
         if _is_prose(text, start, end) or (
             number == 0 and start == gap.start and len(gap.ends) > 1 and end - start > 20
         ):
             return start
     return gap.start
+
+
+def _opening_after_titles(text: str, start: int, end: int) -> int:
+    """Where a Korean or Chinese body starts behind a list of related titles that is glued to it.
+
+    Nothing in the script shows the joint. A report opens with its subject or with a date, and in such a list neither stands
+    glued to the word before it; so the first that does opens the body. Asked only where a list of titles announces itself.
+    """
+    related = [match.end() for match in _RELATED.finditer(text, start, end)]
+    if not related or related[0] - start > _LOOK_BACK // 2:
+        return start
+    title = re.escape(_page_title(text))
+    opening = re.compile(_DATE.pattern + (f"|{title}" if title else ""))
+    for match in opening.finditer(text, related[-1], end):
+        before = text[match.start() - 1]
+        if script_of(before) in ("han", "hangul") and before not in _FUNCTION and end - match.start() > 15:
+            return match.start()
+    return start
 
 
 def _last_end(text: str, gap: _Gap) -> int:

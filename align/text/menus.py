@@ -78,8 +78,11 @@ def _skip(menu: str, place: int) -> int:
     return place
 
 
-def _can_end(body: str, end: int) -> bool:
-    """A heading never ends inside a Latin word or a number, nor before a small letter or a comma."""
+def _can_end(body: str, end: int, *, chained: bool = False) -> bool:
+    """A heading never ends inside a Latin word or a number, nor before a small letter or a comma.
+
+    Nor before a space between Hangul words, unless the next entry of the menu (``chained``) shows that it ends there.
+    """
     if end >= len(body):
         return True
     after = body[end]
@@ -90,7 +93,9 @@ def _can_end(body: str, end: int) -> bool:
         return False
     if after.isspace():
         follows = body[end:].lstrip(" ")[:1] if end + 40 > len(body) else body[end : end + 40].lstrip(" ")[:1]
-        return not follows.islower() and not ("\uac00" <= before <= "\ud7a3" and "\uac00" <= follows <= "\ud7a3")
+        return not follows.islower() and (
+            chained or not ("\uac00" <= before <= "\ud7a3" and "\uac00" <= follows <= "\ud7a3")
+        )
     if before.isdigit() and after.isdigit():
         return False
     return not (
@@ -110,11 +115,12 @@ def _chain(nodes: list[_Node], menu: str, body: str, ends: set[int]) -> None:
     for number in range(len(nodes) - 1, -1, -1):
         node = nodes[number]
         for length in range(node.agree, _SHORTEST - 1, -1):
-            if not _can_end(body, node.start + length):
+            if not _can_end(body, node.start + length, chained=True):
                 continue
             place = node.place + length
-            firm = place in ends or place >= len(menu) or menu[place] == "\n"
-            options = [(1, length + 2 * firm, firm, -1)] if firm or length == node.agree else []
+            firm = _skip(menu, place) in ends or place >= len(menu) or menu[place] == "\n"
+            alone = firm or (length == node.agree and _can_end(body, node.start + length))
+            options = [(1, length + 2 * firm, firm, -1)] if alone else []
             for follower in at.get(_skip(menu, place), ()):
                 after = nodes[follower]
                 if after.count and after.start >= node.start + length:
