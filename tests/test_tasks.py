@@ -1,0 +1,75 @@
+"""The smaller commands' promises: a line out for every line in, whatever the lines are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from align.errors import InputError
+from align.tasks import BeadsSettings, TranslateSettings, check_glossary, find_beads, segmented, translate_lines
+from align.translators.fake import FakeTranslator
+from tests.end_to_end.command import ROOT
+
+SAMPLE = ROOT / "corpora" / "sample-report"
+
+
+@pytest.fixture
+def _fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The translator that ships for tests instead of the built-in model."""
+    monkeypatch.setattr("align.translators.load.load", lambda _model, lang, **_: FakeTranslator(lang))
+
+
+@pytest.mark.usefixtures("_fake_model")
+@settings(max_examples=30)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r")), max_size=12))
+def test_one_line_in_one_line_out(lines: list[str]) -> None:
+    for lang in ("ko", "zh-Hant"):
+        outcome = translate_lines(lines, TranslateSettings(lang))
+        assert len(outcome.lines) == len(lines)
+        assert all("\n" not in line for line in outcome.lines)
+        assert [bool(line) for line in outcome.lines] == [bool(line.strip()) for line in lines]
+        records = [json.loads(line) for line in outcome.json_lines()]
+        assert [record["source"] for record in records] == lines
+        assert [record["target"] for record in records] == list(outcome.lines)
+
+
+def test_segments_are_offsets_into_the_text_as_it_was_read() -> None:
+    document = segmented(str(SAMPLE / "report.en.md"), "en")
+    assert [document.text[part.start : part.end] for part in document.segments] == document.texts()
+    assert sum(part.kind == "heading" for part in document.segments) == 9
+
+
+@pytest.mark.parametrize(("target", "lang"), [("report.ko.md", "ko"), ("report.zh-Hans.md", "zh-Hans")])
+def test_beads_of_the_sample_equal_the_gold(target: str, lang: str) -> None:
+    from align.metrics.beads import beads_of, parse_beads, score_alignment
+
+    bitext = find_beads(str(SAMPLE / "report.en.md"), str(SAMPLE / target), BeadsSettings("en", lang))
+    gold = parse_beads((SAMPLE / f"gold.en-{lang}.beads").read_text(encoding="utf-8"))
+    assert score_alignment(gold, beads_of(bitext)).strict_f1 >= 0.97
+
+
+def test_lines_that_are_segments_already_are_not_split_again(tmp_path: Path) -> None:
+    (tmp_path / "en.txt").write_text("First. Second.\n\nThird sentence of the text.\n", encoding="utf-8")
+    (tmp_path / "ko.txt").write_text("첫째. 둘째.\n본문의 세 번째 문장.\n", encoding="utf-8")
+    bitext = find_beads(
+        str(tmp_path / "en.txt"), str(tmp_path / "ko.txt"), BeadsSettings("en", "ko", presegmented=True)
+    )
+    assert bitext.source.texts() == ["First. Second.", "Third sentence of the text."]
+
+
+def test_a_published_text_is_measured_against_the_glossary(tmp_path: Path) -> None:
+    (tmp_path / "b.tsv").write_text("human rights\t인권\nforced labor\t강제노역\n", encoding="utf-8")
+    outcome = check_glossary(str(tmp_path / "b.tsv"), "ko", [ROOT / "glossaries" / "human-rights.tsv"])
+    assert outcome.unapproved == 1
+    assert "1 of 2 occurrences as approved" in outcome.headline()
+    assert [row[0] for row in outcome.rows()] == ["human rights", "forced labor"]
+
+
+def test_an_unknown_kind_of_bitext_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "b.xyz").write_text("x", encoding="utf-8")
+    with pytest.raises(InputError, match=r"b\.xyz"):
+        check_glossary(str(tmp_path / "b.xyz"), "ko", [ROOT / "glossaries" / "human-rights.tsv"])
