@@ -30,7 +30,7 @@ def align_sides(source: Side, target: Side, moves: Moves, *, window: int) -> lis
     """The best path of beads from the first sentences to the last; ``window`` sentences beside the anchors are searched."""
     chain = anchors(source.real, target.real)
     band = band_around(chain, source.count, target.count, window)
-    return beads_from(band, moves, Evidence.of(source, target, moves).scores(band))
+    return beads_from(band, moves, Evidence.of(source, target, moves, chain).scores(band))
 
 
 def beads_from(band: Band, moves: Moves, scores: Floats) -> list[Bead]:

@@ -24,17 +24,18 @@ WEIGHTS = {
     "ends": 0.5,  # one side ends like a sentence, the other like a heading
     "inner": -1.0,  # for each heading inside a bead of several sentences
     "paragraph": -1.0,  # for each paragraph break that only one side has, or that a bead covers
-    "null": -0.1,  # a sentence without a partner
+    "null": -0.6,  # a sentence without a partner
     "grow": 1.25,  # for each sentence beyond 1:1
     "both": 0.4,  # for each sentence beyond 1 on the shorter side
-    "boundary": 9.8,  # how much better the pieces next to the bead's end would suit its neighbour (never above 0)
+    "boundary": 12.0,  # how much better the pieces next to the bead's end would suit its neighbour (never above 0)
     "nullsim": -2.1,  # best cosine of a sentence without a partner with its neighbours on the other side
-    "weakest": 4.3,  # lowest cosine of a member with the other block, less chance, for beads beyond 1:1
+    "weakest": 5.0,  # lowest cosine of a member with the other block, less chance, for beads beyond 1:1
 }
 """Weights of a linear-chain conditional random field, fitted by maximum likelihood on news with made beads and on chapters of
 reports, English with Korean and Chinese. Changing one changes results: raise ``align.aligners.align.VERSION``."""
 
 _ROWS = 32  # rows of the lattice that are scored at once: enough to keep numpy busy, few enough to stay near the band
+_FEW = 10  # anchors, below which their median length ratio says less than the whole texts
 _CHANCE = 0.3  # cosine of centred vectors of loosely related sentences
 
 
@@ -100,10 +101,16 @@ class Evidence:
     ratio: float
 
     @classmethod
-    def of(cls, source: Side, target: Side, moves: Moves) -> Evidence:
-        """Evidence for every move."""
-        ratio = float(source.surface.lengths.sum()) / max(float(target.surface.lengths.sum()), 1.0)
-        return cls(source, target, moves, ratio)
+    def of(cls, source: Side, target: Side, moves: Moves, chain: list[tuple[int, int]]) -> Evidence:
+        """Evidence for every move.
+
+        The proportion of lengths is the median over anchors: that of the whole texts is wrong where a section is missing.
+        """
+        x, y = source.surface.lengths, target.surface.lengths
+        if len(chain) < _FEW:
+            return cls(source, target, moves, float(x.sum() / np.maximum(y.sum(), 1)))
+        rows, columns = (np.array(side) + source.pad for side in zip(*chain, strict=True))
+        return cls(source, target, moves, float(np.exp(np.median(np.log(x[rows] / y[columns])))))
 
     def scores(self, band: Band) -> Floats:
         """Score of every bead that ends in the band, shape (cells, moves)."""

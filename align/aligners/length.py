@@ -82,6 +82,6 @@ def _scores(band: Band, x: np.typing.NDArray[np.float64], y: np.typing.NDArray[n
 
 
 def _log_tail(delta: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
-    """Log of 2 (1 - Phi(delta)) for delta >= 0, to 1e-3 (Karagiannidis & Lioumpas 2007; no library function for it in numpy)."""
+    """Log of 2 (1 - Phi(delta)) for delta >= 0 in the approximation of Karagiannidis & Lioumpas (2007): numpy has no erfc."""
     safe = np.maximum(delta, 1e-9)
     return np.log(2 * (1 - np.exp(-1.4 * safe)) / (1.135 * math.sqrt(2 * math.pi) * safe)) - safe**2 / 2
