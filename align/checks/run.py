@@ -1,0 +1,51 @@
+"""All checks over one bitext."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from align.bitext import Bitext, Finding, Stamp
+from align.checks import numbers, symbols
+from align.checks.base import Check, view_of
+
+__all__ = ["CHECKS", "CheckSettings", "check"]
+
+_VERSION = "1"
+
+CHECKS: dict[str, Check] = {
+    "number": numbers.find,
+    "symbol": symbols.find,
+}
+"""The checks by the name that their findings carry, in the order in which they run."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """What to look for.
+
+    Attributes:
+        skip: names of checks that are not wanted.
+    """
+
+    skip: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """First 16 hexadecimal digits of the SHA-256 of the settings."""
+        return hashlib.sha256(repr(sorted(set(self.skip))).encode()).hexdigest()[:16]
+
+
+def check(bitext: Bitext, settings: CheckSettings | None = None) -> Bitext:
+    """The bitext with the findings of all checks added to those already there, ordered by link."""
+    chosen = settings or CheckSettings()
+    view = view_of(bitext)
+    found = [finding for name, judge in CHECKS.items() if name not in chosen.skip for finding in judge(view)]
+    merged = _merge(bitext.findings, found)
+    return replace(bitext, findings=merged).stamped(Stamp("checks", "checks", _VERSION, chosen.digest))
+
+
+def _merge(old: tuple[Finding, ...], new: list[Finding]) -> tuple[Finding, ...]:
+    """Old and new findings by link, each once."""
+    kept = list(dict.fromkeys([*old, *new]))
+    return tuple(sorted(kept, key=lambda finding: finding.link))
