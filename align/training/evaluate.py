@@ -124,6 +124,7 @@ def load_translator(folder: Path, *, beam: int = 4, threads: int = 1, work: Path
         ) from missing
     try:
         tokenizer = MarianTokenizer.from_pretrained(str(folder))
+        room = json.loads((folder / "config.json").read_text(encoding="utf-8"))["max_position_embeddings"] - 2
         place = str(work or tempfile.mkdtemp(prefix="align-"))
         TransformersConverter(str(folder)).convert(place, force=True)
     except (OSError, ValueError, KeyError) as wrong:
@@ -138,8 +139,8 @@ def load_translator(folder: Path, *, beam: int = 4, threads: int = 1, work: Path
             beam_size=beam,
             max_batch_size=1024,
             batch_type="tokens",
-            max_decoding_length=200,
-            max_input_length=250,
+            max_decoding_length=min(200, room),
+            max_input_length=room,
         )
         ids = [tokenizer.convert_tokens_to_ids(result.hypotheses[0]) for result in results]
         drafts = [str(text).strip() for text in tokenizer.batch_decode(ids, skip_special_tokens=True)]

@@ -28,6 +28,7 @@ from align.training.settings import TrainSettings
 __all__ = ["Run", "faster_precision", "train"]
 
 _LOG_EVERY = 20
+_ALL = ""  # key of the pieces of all languages
 _FULL_EVERY = 6  # updates; between them the softmax runs over the pieces of the batch's language
 
 
@@ -136,7 +137,8 @@ def _losses(
         ).last_hidden_state
         guided = guide.loss(batch) if guide is not None else torch.zeros((), device=run.device)
     real = batch.target != batch.pad
-    columns = run.columns.get(batch.lang) if smoothing and run.update % _FULL_EVERY else None
+    narrow = smoothing > 0 and run.update % _FULL_EVERY > 0
+    columns = run.columns[batch.lang if narrow else _ALL]
     loss, nll = smoothed_cross_entropy(
         hidden[real].to(work),
         core.shared.weight,
@@ -149,10 +151,10 @@ def _losses(
 
 
 @torch.no_grad()
-def _held_back_loss(run: Run, work: torch.dtype) -> float:
-    """Nats a piece on the held-back pairs, without dropout."""
+def _held_back_loss(run: Run, work: torch.dtype) -> dict[str, float]:
+    """Nats a piece on the held-back pairs, without dropout; nothing where there are none."""
     if run.held_back is None:
-        return float("nan")
+        return {}
     run.model.eval()
     order = sorted(range(len(run.held_back)), key=lambda row: len(run.held_back.targets[row]) if run.held_back else 0)
     total = tokens = 0.0
@@ -161,7 +163,7 @@ def _held_back_loss(run: Run, work: torch.dtype) -> float:
         total += float(_losses(run, batch, work, 0.0, None)[1]) * batch.tokens
         tokens += batch.tokens
     run.model.train()
-    return total / tokens
+    return {"held_back_nll": round(total / tokens, 4)}
 
 
 class _Stopper:
@@ -227,6 +229,8 @@ def _step(
     for group in optimizer.param_groups:
         group["lr"] = run.rate
     optimizer.step()
+    with torch.no_grad():  # CTranslate2 starts decoding from a zero vector
+        run.model.model.shared.weight[batch.pad].zero_()
     optimizer.zero_grad(set_to_none=True)
     return float(nll), float(guided.detach())
 
@@ -244,6 +248,8 @@ def train(run: Run) -> None:
     run.folder.mkdir(parents=True, exist_ok=True)
     run.model.to(run.device).train()
     run.columns = {lang: torch.from_numpy(ids).to(run.device) for lang, ids in run.pack.target_pieces().items()}
+    pieces, pad = run.model.config.vocab_size, run.model.config.pad_token_id
+    run.columns[_ALL] = torch.tensor([number for number in range(pieces) if number != pad], device=run.device)
     optimizer = _optimizer(run)
     _resume(run, optimizer)
     log, work = Log(run.folder, run.update), _precision(run)
@@ -266,13 +272,11 @@ def train(run: Run) -> None:
             if due or (run.train.checkpoint_updates and run.update % run.train.checkpoint_updates == 0):
                 _save(run, optimizer)
                 saved = run.seconds
-                log.add(
-                    {"update": run.update, "tokens": run.tokens, "held_back_nll": round(_held_back_loss(run, work), 4)}
-                )
+                log.add({"update": run.update, "tokens": run.tokens} | _held_back_loss(run, work))
                 plot(log.records(), run.folder / "loss.svg", run.folder.name)
                 meter = _Meter()
         _save(run, optimizer)
-        log.add({"update": run.update, "tokens": run.tokens, "held_back_nll": round(_held_back_loss(run, work), 4)})
+        log.add({"update": run.update, "tokens": run.tokens} | _held_back_loss(run, work))
     plot(log.records(), run.folder / "loss.svg", run.folder.name)
     if guide is not None:
         guide.close()

@@ -44,8 +44,9 @@ class _TiedCrossEntropy(torch.autograd.Function):
             grad_hidden[start : start + _CHUNK] = grad @ weights
             grad_table += grad.T @ rows
         ctx.save_for_backward(grad_hidden, grad_table)
-        ctx.mark_non_differentiable(nll)
-        return loss / count, nll / count
+        plain = nll / count
+        ctx.mark_non_differentiable(plain)
+        return loss / count, plain
 
     @staticmethod
     def backward(ctx: Any, *grads: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
@@ -78,4 +79,4 @@ def smoothed_cross_entropy(
     if columns is not None:
         table, bias, targets = table[columns], bias[columns], torch.searchsorted(columns, targets)
     loss, nll = _TiedCrossEntropy.apply(hidden, table, bias, targets, smoothing)  # type: ignore[no-untyped-call]
-    return loss, nll
+    return loss, nll.detach()

@@ -132,7 +132,7 @@ def train(texts: Iterable[str], prefix: Path, size: int, symbols: Sequence[str] 
         sentence_iterator=iter(texts), model_prefix=str(prefix), vocab_size=size, model_type="unigram",
         normalization_rule_name="identity", character_coverage=0.9995, byte_fallback=True, user_defined_symbols=list(symbols),
         split_digits=True, unk_id=0, eos_id=1, bos_id=-1, pad_id=-1, num_threads=1, minloglevel=2, max_sentence_length=4096,
-        shuffle_input_sentence=False, train_extremely_large_corpus=False,
+        shuffle_input_sentence=False, hard_vocab_limit=False, train_extremely_large_corpus=False,
     )  # fmt: skip
     return (
         prefix.with_suffix(".spm")

@@ -148,7 +148,7 @@ def prepare(
         )
     tell("encoding")
     write_pack(pack(pairs, known, settings.data.max_pieces, settings.train.seed), folder / "pack.npz")
-    (folder / "settings.json").write_text(json.dumps(asdict(settings), default=dict, indent=1), encoding="utf-8")
+    (folder / "settings.json").write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
 
 
 def fit(settings: Settings, folder: Path) -> loop.Run:

@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from align.errors import InputError, UsageError
@@ -58,8 +57,8 @@ class DataSettings:
 
     sources: tuple[SourceSettings, ...]
     held_back: tuple[str, ...] = ()
-    caps: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({"A": 1.0}))
+    caps: Mapping[str, int] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=lambda: {"A": 1.0})
     min_similarity: float = 0.4
     scored: tuple[str, ...] = ()
     max_pieces: int = 128

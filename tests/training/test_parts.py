@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from align.training import guided
+from align.training.counters import count_failures, failures
+from align.training.evaluate import EvaluationSet, chapter_set, score, table_set, to_markdown
+from align.training.loss import smoothed_cross_entropy
+from align.training.mixing import Batch, Mixer, Position
+from align.training.model import add_pieces, load, missing_characters
+from align.training.pieces import Pieces
+from align.training.prepare import load_pack
+from align.training.settings import TrainSettings
+from align.training.spmfile import extended, pieces
+from align.training.warm_start import piece_vectors, principal_table, reduced, regressed_rows
+from tests.training.conftest import hashed
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_loss_and_its_gradients_are_those_of_the_usual_formula(narrow: bool) -> None:
+    torch.manual_seed(0)
+    hidden, table = torch.randn(300, 8, requires_grad=True), torch.randn(50, 8, requires_grad=True)
+    bias, targets = torch.randn(50), torch.randint(0, 20, (300,))
+    columns = torch.arange(30) if narrow else None
+    loss, nll = smoothed_cross_entropy(hidden, table, bias, targets, 0.1, columns)
+    logits = (hidden @ table.T + bias)[:, : 30 if narrow else 50]
+    usual = torch.nn.functional.cross_entropy(logits, targets, label_smoothing=0.1)
+    assert loss.item() == pytest.approx(usual.item(), rel=1e-5)
+    assert nll.item() == pytest.approx(torch.nn.functional.cross_entropy(logits, targets).item(), rel=1e-5)
+    ours = torch.autograd.grad(2 * loss, (hidden, table))
+    theirs = torch.autograd.grad(2 * usual, (hidden, table))
+    assert all(torch.allclose(one, two, atol=1e-6) for one, two in zip(ours, theirs, strict=True))
+
+
+def test_a_position_gives_the_batches_that_would_have_come(prepared: Path) -> None:
+    pack, train = load_pack(prepared / "pack.npz"), TrainSettings(batch_tokens=256, updates=1)
+    position = Position()
+    batches = Mixer(pack, {"R": 1.0}, train, 400).batches(position)
+    list(islice(batches, 5))
+    saved = Position(**position.as_json())
+    expected = list(islice(batches, 4))
+    again = list(islice(Mixer(pack, {"R": 1.0}, train, 400).batches(saved), 4))
+    assert all(torch.equal(one.target, two.target) for one, two in zip(expected, again, strict=True))
+
+
+def test_batches_keep_to_the_budget_the_language_and_the_shares(prepared: Path) -> None:
+    pack = load_pack(prepared / "pack.npz")
+    mixer = Mixer(pack, {"R": 1.0}, TrainSettings(batch_tokens=256, updates=1, joined=0.3, noise=0.0), 400)
+    kinds: Counter[str] = Counter()
+    for batch in islice(mixer.batches(Position()), 300):
+        assert batch.target.numel() <= 256
+        assert batch.source[:, 0].unique().numel() == 1  # one tag
+        kinds[batch.lang] += len(batch.target)
+    assert 0.8 < kinds["ko"] / kinds["zh-Hans"] < 1.25
+
+
+def test_pieces_are_what_the_tokenizer_of_transformers_gives(prepared: Path) -> None:
+    from transformers import MarianTokenizer
+
+    known = Pieces.load(prepared / "start")
+    with pytest.warns(UserWarning, match="sacremoses"):
+        tokenizer = MarianTokenizer.from_pretrained(str(prepared / "start"))
+    text, target = "The court read the new law in 2019.", "法院2019年，阅读了“新”法律。"
+    assert known.encode_sources([text], "ko")[0].tolist() == tokenizer(f">>kor<< {text}").input_ids
+    assert known.encode_targets([target])[0].tolist() == tokenizer(text_target=target).input_ids
+    assert tokenizer.decode(known.encode_targets([target])[0].tolist(), skip_special_tokens=True) == target
+    assert known.strings()[-1] == "<pad>"
+
+
+def test_pieces_are_added_to_a_trained_model_without_changing_the_rest(prepared: Path, tmp_path: Path) -> None:
+    start = prepared / "start"
+    added = missing_characters(["뷁뷁뷁 ★★★★ ★"], Pieces.load(start), 5)
+    assert added == ["★", "뷁"]
+    add_pieces(
+        start, tmp_path / "grown", [*added, "（"] if "（" not in Pieces.load(start).vocabulary else added, hashed
+    )
+    old, new = load(start), load(tmp_path / "grown")
+    size = old.config.vocab_size - 1
+    assert torch.equal(old.model.shared.weight[:size], new.model.shared.weight[:size])
+    assert not new.model.shared.weight[new.config.pad_token_id].any()
+    grown = Pieces.load(tmp_path / "grown")
+    ids = grown.encode_targets(["★뷁"])[0]
+    assert {grown.vocabulary["★"], grown.vocabulary["뷁"]} <= set(ids.tolist())
+    assert grown.pad == len(grown) - 1 == new.config.pad_token_id
+
+
+def test_an_extended_piece_model_no_longer_folds(prepared: Path, tmp_path: Path) -> None:
+    import sentencepiece
+
+    folding = tmp_path / "nfkc"
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(["a b c, d e f."] * 20),
+        model_prefix=str(folding),
+        vocab_size=14,
+        hard_vocab_limit=False,
+        minloglevel=2,
+    )
+    data = (tmp_path / "nfkc.model").read_bytes()
+    wider = sentencepiece.SentencePieceProcessor(model_proto=extended(data, ["，"], score=-9.0, identity=True))
+    assert sentencepiece.SentencePieceProcessor(model_proto=data).encode("a，", out_type=str)[-1] == ","
+    assert wider.encode("a，", out_type=str)[-1] == "，"
+    assert pieces(extended(data, ["，"], score=-9.0, identity=True)) == [*pieces(data), "，"]
+
+
+def test_guided_alignment_teaches_head_zero(prepared: Path) -> None:
+    model = load(prepared / "start").train()
+    known = Pieces.load(prepared / "start")
+    vectors = torch.zeros(len(known), 4)
+    source, target = (
+        known.encode_sources(["The court read the new law."], "ko")[0],
+        known.encode_targets(["법원은 읽었다."])[0],
+    )
+    for axis, (left, right) in enumerate(((source[2], target[1]), (source[4], target[2]))):
+        vectors[[int(left), int(right)], axis] = 1
+    batch = Batch(*(torch.tensor(np.array([ids]).astype(np.int64)) for ids in (source, target)), known.pad)
+    soft, sure = guided.teacher(vectors, batch)
+    assert soft[0, 1].argmax() == 2
+    assert soft[0, 2].argmax() == 4
+    assert sure[0].nonzero().flatten().tolist() == [1, 2]
+    head = guided.GuidedHead(model, vectors)
+    optimizer = torch.optim.Adam(model.parameters(), 3e-3)
+    losses = []
+    for _ in range(40):
+        model.model(input_ids=batch.source, decoder_input_ids=batch.inputs(), use_cache=False)
+        loss = head.loss(batch)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        losses.append(loss.item())
+    assert losses[-1] < losses[0] / 2
+    with pytest.raises(RuntimeError):
+        head.loss(batch)
+
+
+def test_tables_from_the_encoder_keep_neighbours_near() -> None:
+    texts = ["▁law", "법", "▁report", "보고서", ">>kor<<", "▁"]
+    near = {"law": 0, "법": 0, "report": 1, "보고서": 1, ".": 2}
+    vectors = piece_vectors(texts, lambda strings: np.eye(8, dtype=np.float32)[[near.get(text, 3) for text in strings]])
+    assert not vectors[4:].any()
+    table = principal_table(vectors, 16, seed=1, noise=0.05)
+    assert table[0] @ table[1] > 0.8 > 0.5 > table[0] @ table[2]
+    small = reduced(vectors[:4], 2)
+    assert np.allclose(small @ small.T, vectors[:4] @ vectors[:4].T, atol=1e-5)
+    rows = regressed_rows(
+        hashed([str(n) for n in range(200)]), hashed([str(n) for n in range(200)]), hashed(["3"]), ridge=1e-3
+    )
+    assert rows[0] @ hashed(["3"])[0] > 0.9
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "lang", "expected"),
+    [
+        ("The court closed.", "법원은 문을 닫았다.", "ko", []),
+        ("The court closed.", "법원은 문을 닫았습니다.", "ko", ["formal"]),
+        ("The court closed.", "법원은 문을", "ko", ["no_final_mark"]),
+        ("The court closed in 2019.", "법원은 닫았다.", "ko", ["digits"]),
+        ("The court closed.", "법원은 法院 닫았다.", "ko", ["script"]),
+        ("The court closed.", "法院,关闭了。", "zh-Hans", ["half_width"]),
+        ("The court closed.", "法院法院法院法院关闭了。", "zh-Hans", ["repetition"]),
+        ("The court closed.", "", "zh-Hans", ["empty"]),
+        ("1.5 million people left.", "150万人离开了。", "zh-Hans", []),
+    ],
+)
+def test_failures_are_counted(source: str, draft: str, lang: str, expected: list[str]) -> None:
+    assert failures(source, draft, lang) == expected
+    assert sum(count_failures([source], [draft], lang).values()) == len(expected)
+
+
+def test_scores_carry_signatures_and_unequal_lengths_are_refused(tmp_path: Path) -> None:
+    from align.errors import InputError
+
+    (tmp_path / "set.tsv").write_text("doc\tThe court closed the border.\t法院关闭了边界。\n", encoding="utf-8")
+    tested = table_set(tmp_path / "set.tsv", "tiny", "zh-Hans")
+    figures = score(tested, ["法院关闭了边界。"])
+    assert figures.bleu == pytest.approx(100)
+    assert "tok:zh" in figures.bleu_signature
+    assert "tok:zh" in to_markdown([figures])
+    with pytest.raises(InputError, match="2 drafts for 1"):
+        score(tested, ["a", "b"])
+    korean = score(EvaluationSet("tiny", "ko", ("A.",), ("법원은 닫았다.",)), ["법원은 닫았다."])
+    assert "ko-mecab" in korean.bleu_signature
+
+
+def test_chapters_give_their_one_to_one_beads(tmp_path: Path) -> None:
+    beads = [
+        '{"en": ["A."], "ko": ["가."], "zh": ["甲。", "乙。"]}',
+        '{"en": ["B.", "C."], "ko": ["나."], "zh": ["丙。"]}',
+    ]
+    (tmp_path / "01-x.jsonl").write_text("\n".join(beads), encoding="utf-8")
+    assert chapter_set(tmp_path, "ko").references == ("가.",)
+    assert chapter_set(tmp_path, "zh-Hans").sources == ()
