@@ -46,7 +46,7 @@ def load(folder: Path) -> dict[str, Any] | None:
     if not path.exists():
         return None
     try:
-        state: dict[str, Any] = torch.load(path, weights_only=True)
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as wrong:  # torch raises many kinds
         raise InputError(
             f"the checkpoint cannot be read: {wrong}", where=str(path), hint="Move it away to start again."
@@ -65,6 +65,6 @@ def average(paths: Sequence[Path]) -> dict[str, torch.Tensor]:
         raise InputError("there is no checkpoint to average yet")
     total: dict[str, torch.Tensor] = {}
     for path in paths:
-        for name, value in torch.load(path, weights_only=True).items():
+        for name, value in torch.load(path, map_location="cpu", weights_only=True).items():
             total[name] = total[name] + value.double() if name in total else value.double()
     return {name: (value / len(paths)).float() for name, value in total.items()}

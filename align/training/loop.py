@@ -112,6 +112,8 @@ def _resume(run: Run, optimizer: torch.optim.AdamW) -> None:
     run.model.load_state_dict(state["model"])
     optimizer.load_state_dict(state["optimizer"])
     torch.set_rng_state(state["random"])
+    if run.device.type == "cuda" and state.get("random_cuda") is not None:
+        torch.cuda.set_rng_state(state["random_cuda"], run.device)
     run.update, run.tokens, run.seconds = state["update"], state["tokens"], state["seconds"]
     run.position = Position(**state["position"])
 
@@ -121,6 +123,7 @@ def _save(run: Run, optimizer: torch.optim.AdamW) -> None:
         "model": run.model.state_dict(), "optimizer": optimizer.state_dict(), "random": torch.get_rng_state(),
         "update": run.update, "tokens": run.tokens, "seconds": run.seconds, "position": run.position.as_json(),
         "data": run.pack.digest,
+        "random_cuda": torch.cuda.get_rng_state(run.device) if run.device.type == "cuda" else None,
     }  # fmt: skip
     checkpoint.save(run.folder, state, run.train.average)
 

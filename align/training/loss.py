@@ -14,7 +14,8 @@ import torch
 
 __all__ = ["smoothed_cross_entropy"]
 
-_CHUNK = 256  # tokens; 256 x 12,000 pieces x 4 bytes = 12 MB, within an L3 cache
+_CHUNK = {"cpu": 256}  # tokens; 256 x 12,000 pieces x 4 bytes = 12 MB, within an L3 cache
+_BIG_CHUNK = 8192  # on an accelerator, 800 MB with 24,000 pieces
 
 
 class _TiedCrossEntropy(torch.autograd.Function):
@@ -31,8 +32,9 @@ class _TiedCrossEntropy(torch.autograd.Function):
         loss, nll = torch.zeros((), device=hidden.device), torch.zeros((), device=hidden.device)
         grad_hidden = torch.empty_like(hidden)
         grad_table = torch.zeros_like(table)
-        for start in range(0, len(targets), _CHUNK):
-            rows, wanted = hidden[start : start + _CHUNK], targets[start : start + _CHUNK, None]
+        chunk = _CHUNK.get(hidden.device.type, _BIG_CHUNK)
+        for start in range(0, len(targets), chunk):
+            rows, wanted = hidden[start : start + chunk], targets[start : start + chunk, None]
             logits = (rows @ weights.T).float().add_(bias)
             norm = logits.logsumexp(dim=-1, keepdim=True)
             picked = logits.gather(1, wanted)
@@ -41,7 +43,7 @@ class _TiedCrossEntropy(torch.autograd.Function):
             grad = logits.sub_(norm).exp_().sub_(off)
             grad.scatter_add_(1, wanted, torch.full_like(picked, smoothing - 1))
             grad = grad.div_(count).to(work)
-            grad_hidden[start : start + _CHUNK] = grad @ weights
+            grad_hidden[start : start + chunk] = grad @ weights
             grad_table += grad.T @ rows
         ctx.save_for_backward(grad_hidden, grad_table)
         plain = nll / count

@@ -20,7 +20,7 @@ from align.training.settings import TrainSettings
 
 __all__ = ["Batch", "Mixer", "Position", "collate"]
 
-_POOL = 16384  # examples that are sorted by length together: padding is a tenth of the work, a quarter with 4,096
+_POOL = 16384  # least number of examples that are sorted by length together: padding is a tenth of the work, a quarter with 4,096
 _BIN = 4  # target lengths that count as the same, so that source lengths within a batch are alike too
 
 
@@ -125,7 +125,7 @@ class Mixer:
         """The batches of one pool; ``drawn`` is moved on."""
         generator = np.random.default_rng([self._train.seed, number])
         rows = []
-        for pick in generator.choice(len(self._names), size=_POOL, p=self._shares):
+        for pick in generator.choice(len(self._names), size=max(_POOL, self._train.batch_tokens), p=self._shares):
             name = self._names[pick]
             rows.append(self._row(name, drawn.get(name, 0)))
             drawn[name] = drawn.get(name, 0) + 1

@@ -93,7 +93,7 @@ def test_a_full_disk_is_told_before_anything_is_read(
 ) -> None:
     import shutil
 
-    monkeypatch.setattr("shutil.disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 2**20))  # type: ignore[attr-defined]
+    monkeypatch.setattr("shutil.disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 2**20))
     with pytest.raises(DiskError, match="1 MB are free"):
         prepare.clean_pairs(tiny(corpus).data, tmp_path, 1, _quiet)
 
