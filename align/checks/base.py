@@ -18,7 +18,7 @@ class Pair:
 
     Attributes:
         link: number of the link in the bitext.
-        source: text from the first to the last source segment; what lies between segments is spaces.
+        source: text from the first to the last source segment; what lies between segments is line breaks.
         target: the same of the target; empty for an omission.
         start: offset of ``target`` in the target document.
         heading: whether a heading takes part in it.
@@ -78,14 +78,14 @@ def clip(text: str, limit: int = 40) -> str:
 
 
 def _side(document: Document, numbers: range) -> tuple[str, int]:
-    """Text of some segments with everything between them as spaces, and where it starts."""
+    """Text of some segments with everything between them as line breaks, and where it starts."""
     if not numbers:
         return "", 0
     start = document.segments[numbers.start].start
     parts, position = [], start
     for number in numbers:
         segment = document.segments[number]
-        parts += [" " * (segment.start - position), document.text[segment.start : segment.end]]
+        parts += ["\n" * (segment.start - position), document.text[segment.start : segment.end]]
         position = segment.end
     return "".join(parts), start
 

@@ -6,7 +6,21 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from align.bitext import Bitext, Finding, Stamp
-from align.checks import numbers, symbols
+from align.checks import (
+    brackets,
+    consistency,
+    coverage,
+    end,
+    length,
+    numbers,
+    particles,
+    punctuation,
+    register,
+    repetition,
+    script,
+    symbols,
+    untranslated,
+)
 from align.checks.base import Check, view_of
 
 __all__ = ["CHECKS", "CheckSettings", "check"]
@@ -14,8 +28,19 @@ __all__ = ["CHECKS", "CheckSettings", "check"]
 _VERSION = "1"
 
 CHECKS: dict[str, Check] = {
-    "number": numbers.find,
-    "symbol": symbols.find,
+    "coverage": coverage.find,
+    "untranslated": untranslated.find,
+    "numbers": numbers.find,
+    "symbols": symbols.find,
+    "script": script.find,
+    "end": end.find,
+    "length": length.find,
+    "repetition": repetition.find,
+    "punctuation": punctuation.find,
+    "brackets": brackets.find,
+    "register": register.find,
+    "particles": particles.find,
+    "consistency": consistency.find,
 }
 """The checks by the name that their findings carry, in the order in which they run."""
 

@@ -1,7 +1,7 @@
 """Numbers as they are written in English, Korean and Chinese, as values that can be compared.
 
-``12``, ``twelve``, ``열두`` and ``十二`` are one value; so are ``1.5 million``, ``150만`` and ``150万``. Where a spelling can mean
-several values (``18:00`` and ``6 p.m.``, ``2 to 3 million``), a quantity holds them all: it agrees with any of them.
+``12``, ``twelve``, ``열두`` and ``十二`` are one value; so are ``1.5 million``, ``150만`` and ``150万``. Where a spelling can
+mean several values (``18:00`` and ``6 p.m.``, ``2 to 3 million``), a quantity holds them all: it agrees with any of them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from align.text.numbers_en import quantities as _english
 from align.text.quantity import Quantity, shared_scale
@@ -91,7 +92,7 @@ def _runs(text: str, plain: str, pattern: re.Pattern[str]) -> list[Quantity]:
 def _spread(text: str, found: list[Quantity]) -> list[Quantity]:
     """Ranges share their last unit: in ``2~3천만`` the 2 may be 20 million."""
     made = list(found)
-    for at, (left, right) in enumerate(zip(found, found[1:], strict=False)):
+    for at, (left, right) in enumerate(pairwise(found)):
         if left.scale == 1 < right.scale and _SEPARATOR.fullmatch(text[left.end : right.start]):
             made[at] = shared_scale(left, right.scale)
     return made
@@ -143,7 +144,7 @@ _KO_WORDS = {
     "네댓": (4, 5), "대여섯": (5, 6), "예닐곱": (6, 7), "절반": (2, Decimal("0.5"), 50), "반년": (6,), "반세기": (50,),
     "양": (2,), "쌍": (2,), "이중": (2,), "이차": (2,), "삼": (3,), "사방": (4,), "사계절": (4,), "사각": (4,), "사분": (4,), "오각": (5,),
     "오륜": (5,), "육각": (6,), "팔각": (8,), "부부": (2,), "남북": (2,), "분기": (3,), "여남은": (10,), "둘": (2,), "셋": (3,),
-    "넷": (4,), "시월": (10,), "유월": (6,),
+    "넷": (4,), "시월": (10,), "열하루": (11,), "열하룻": (11,), "유월": (6,),
 }  # fmt: skip
 
 

@@ -5,26 +5,34 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from align.text.quantity import Quantity, shared_scale
 
 __all__ = ["quantities"]
 
-_ONES = {word: number for number, word in enumerate("zero one two three four five six seven eight nine".split())}
+
+def _words(line: str) -> list[str]:
+    return line.split()
+
+
+_ONES = {word: number for number, word in enumerate(_words("zero one two three four five six seven eight nine"))}
 _TEENS = {
     word: number
     for number, word in enumerate(
-        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 10
+        _words("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"), 10
     )
 }
 _TENS = {
-    word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    word: 10 * number for number, word in enumerate(_words("twenty thirty forty fifty sixty seventy eighty ninety"), 2)
 }
 _ORDINALS = {
     word: number
     for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-        "sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        _words(
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+            "sixteenth seventeenth eighteenth nineteenth twentieth"
+        ),
         1,
     )
 } | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}
@@ -35,7 +43,7 @@ _SCALES = {
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        "January February March April May June July August September October November December".split(), 1
+        _words("January February March April May June July August September October November December"), 1
     )
 }
 # Words that let a translation say a number, and never ask for one.
@@ -48,7 +56,7 @@ _LOOSE: dict[str, tuple[int | Decimal, ...]] = {
     "seventies": (70,), "eighties": (80,), "nineties": (90,), "single": (1,), "sole": (1,), "only": (1,), "a": (1,), "an": (1,),
     "each": (1,), "every": (1,), "per": (1,), "daily": (1,), "annual": (1,), "annually": (1,), "yearly": (1,), "monthly": (1,),
     "hourly": (1,), "hundreds": (100,), "thousands": (1000,), "millions": (10**6,), "billions": (10**9,), "tens": (10,),
-    "tenfold": (10,), "twofold": (2,), "threefold": (3,), "fourfold": (4,), "fivefold": (5,), "none": (1, 0), "no": (1, 0),
+    "none": (1, 0), "no": (1, 0),
     "not": (1,), "other": (1, 2), "another": (1,), "next": (2, 1), "latter": (2,), "former": (1,), "secondary": (2,), "primary": (1,),
     "centuries": (100,), "decades": (10,), "bilateral": (2,), "trilateral": (3,), "millennium": (1000,), "score": (20,),
     "biennial": (2,), "bimonthly": (2,), "triangle": (3,), "square": (4,), "nobody": (1,), "individual": (1,), "hour": (1,),
@@ -63,7 +71,7 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII":
           "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16}  # fmt: skip
 
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_COVID = re.compile(r"(?i)\bcovid[-‑–]?(\d+)")
+_COVID = re.compile(r"(?i)\bcovid(?:[-‑–]?(\d+))?")
 _DECADE = re.compile(r"(?<![\d,.])(?:(?P<century>\d\d)|['’])?(?P<ten>\d)0['’]?s\b")
 _SEASON = re.compile(r"\b(?P<first>(?:1[5-9]|20)\d\d)\s?[-‑–/]\s?(?P<second>\d\d)(?![\d-])")
 _CLOCK = re.compile(r"\b(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?")
@@ -134,8 +142,22 @@ def _month(match: re.Match[str]) -> list[Quantity]:
     return [_quantity(match, {number}, digits=False, firm=firm)]
 
 
+def _fold(match: re.Match[str]) -> list[Quantity]:
+    """``fourfold``: four times as much, or three times more."""
+    number = (_ONES | _TEENS | _TENS).get(match[1].lower())
+    return [_quantity(match, {number, number - 1}, digits=False)] if number else []
+
+
+def _million(match: re.Match[str]) -> list[Quantity]:
+    whole = _SCALES[match["scale"].lower()]
+    return [_quantity(match, {whole // 4 if match["part"].lower() == "quarter" else whole // 2}, digits=False)]
+
+
 _SPECIAL = (
-    (_COVID, lambda m: [_quantity(m, {int(m[1])}, firm=False)]),
+    (re.compile(r"(?i)\b(?:a\s)?(?P<part>half|quarter)\s(?:of\s)?an?\s(?P<scale>hundred|thousand|million|billion)\b"), _million),
+    (re.compile(r"(?i)\b([a-z]+)-?fold\b"), _fold),
+    (re.compile(r"(?i)(?<=\bin |\bof )ten\b"), lambda m: [_quantity(m, {10}, digits=False, firm=False)]),
+    (_COVID, lambda m: [_quantity(m, {int(m[1] or 19)}, firm=False)]),
     (_ALWAYS, lambda m: [_quantity(m, {24, 7}, firm=False)]),
     (_DECADE, _decade),
     (_SEASON, lambda m: [_quantity(m, {int(m["first"])}), _quantity(m, {int(m["first"]) // 100 * 100 + int(m["second"]), int(m["second"])})]),
@@ -196,7 +218,7 @@ def _classify(token: re.Match[str]) -> tuple[str, Decimal] | None:
     if token["number"]:
         factor = {"bn": 10**9, "m": 10**6, "k": 1000}.get(token["suffix"] or "", 1)
         return "digits", Decimal(token["number"].replace(",", "")) * factor
-    word = token["word"].lower().removesuffix("fold")
+    word = token["word"].lower()
     for kind, table in (("one", _ONES), ("teen", _TEENS), ("ten", _TENS), ("ordinal", _ORDINALS), ("scale", _SCALES)):
         if word in table:
             return kind, Decimal(table[word])
@@ -223,11 +245,7 @@ def _phrases(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
         if phrase:
             found.append(phrase.quantity())
         phrase = _Phrase(token.start())
-        before = text[max(0, token.start() - 5) : token.start()].lower()
-        # "hundred" alone is no number; "a million" and "half a million" are, but an idiom may hide in "a hundred".
-        phrase.firm = sort[0] != "scale"
-        if sort[0] == "scale" and before.endswith("lf a "):
-            found.append(Quantity(token.start(), token.end(), frozenset({sort[1] / 2}), False))
+        phrase.firm = sort[0] != "scale"  # a bare "hundred" may be an idiom; "two hundred" is a number
         phrase.add(*sort, token.end())
     return [*found, phrase.quantity()] if phrase else found
 
@@ -254,7 +272,7 @@ def quantities(text: str) -> list[Quantity]:
     found = sorted([*found, *_phrases(text, taken)], key=lambda item: (item.start, item.end))
     found = [_with_period(text, item) for item in found]
     firm = [at for at, item in enumerate(found) if item.firm]
-    for left, right in zip(firm, firm[1:], strict=False):
+    for left, right in pairwise(firm):
         if found[left].scale == 1 < found[right].scale and _RANGE.fullmatch(text[found[left].end : found[right].start]):
             found[left] = shared_scale(found[left], found[right].scale)
     return found

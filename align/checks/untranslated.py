@@ -1,0 +1,48 @@
+"""Words of the source that stand untranslated in the target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from align.bitext import Finding
+from align.checks.base import Pair, View, blank, clip
+from align.checks.symbols import PROTECTED
+
+__all__ = ["find"]
+
+_RUN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z'’-]*(?:[ \n]+[A-Za-z][A-Za-z'’-]*)*(?![A-Za-z0-9])")
+# First mentions carry the original in parentheses; works and words as words stand in quotes.
+_ASIDE = re.compile(r"\([^()]*\)|（[^（）]*）|《[^》]*》|〈[^〉]*〉|\[[^\]]*\]")
+_QUOTED = re.compile(r"[“‘\"'「『][A-Za-z'’-]+[”’\"'」』]")
+_UNITS = frozenset("km kg mg cm mm ml kb mb gb kwh mph hz khz mhz bpm ppm percent".split(" "))  # fmt: skip
+_SHORTEST = 4  # letters of a lone word; shorter ones may be units, particles of names, codes
+
+
+def find(view: View) -> Iterator[Finding]:
+    """Runs of Latin words that the source has too; not acronyms, names, addresses or what is in parentheses."""
+    if view.target_lang == "en":
+        return
+    for pair in view.both:
+        plain = blank(blank(blank(pair.target, PROTECTED), _ASIDE), _QUOTED)
+        source = " ".join(blank(blank(pair.source, PROTECTED), _ASIDE).split())
+        for match in _RUN.finditer(plain):
+            if pair.target != pair.source and _suspicious(match.group(), source):
+                message = f"“{clip(match.group())}” is left untranslated"
+                yield pair.finding("untranslated", message, "error", _span(pair, match))
+
+
+def _span(pair: Pair, match: re.Match[str]) -> tuple[int, int]:
+    return match.start(), match.start() + len(pair.target[match.start() : match.end()].rstrip())
+
+
+def _suspicious(run: str, source: str) -> bool:
+    words = run.split()
+    common = [word for word in words if word[0].islower() and word.lower() not in _UNITS and len(word) > 1]
+    quoted = rf"(?<![A-Za-z0-9]){re.escape(' '.join(words))}(?![A-Za-z0-9])"
+    there = re.search(quoted, source, re.IGNORECASE)
+    if there is None:
+        return False
+    if len(words) == 1:
+        return bool(common) and len(run) >= _SHORTEST
+    return bool(common) and (len(common) > 1 or len(words) < 4)
