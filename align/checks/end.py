@@ -11,9 +11,11 @@ from align.checks.base import View
 __all__ = ["find"]
 
 _CLOSERS = r"\"'”’」』）)\]》〉】*_"
+# A writer may well close a quotation with an opening mark; that is for the check of brackets.
+_AFTER = rf"[{_CLOSERS}“‘「\\s]*"
 _SOURCE_END = re.compile(rf"[.?!…。？！][{_CLOSERS}]*\s*(?:\[\d{{1,3}}\])*$")
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]\.|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|No|St|etc|al))\.?$")
-_TARGET_END = re.compile(rf"[.?!…。？！．][{_CLOSERS}]*\s*(?:\[\d{{1,3}}\]|［\d{{1,3}}］)*$")
+_TARGET_END = re.compile(rf"[.?!…。？！．]{_AFTER}(?:\[\d{{1,3}}\]|［\d{{1,3}}］)*$")
 _OPEN_END = re.compile(rf"[,，、;；:：·/—–-][{_CLOSERS}]*$")
 _SOURCE_OPEN = re.compile(rf"[,;:—–-][{_CLOSERS}]*$")
 

@@ -16,6 +16,9 @@ _SENTENCE = re.compile(r"(?P<word>[가-힣]+)(?P<end>[.?!]+)(?=\s|$|[)\]])")
 _FORMAL = re.compile(
     r"(?:십시오|세요|[어아여해워와줘돼져려]요|에요|예요|이요|네요|군요|지요|죠|까요|래요|나요|가요|대요)$"
 )
+_NAMES = {"formal": "formal style (-니다, -요)", "plain": "plain style (-다)"}
+_MESSAGE = "unlike the rest of the document, this sentence ends in the"
+_MIXED = 1 / 3  # share of the smaller register from which no single sentence is the odd one out
 _BIEUP = 17  # the final consonant before 니다 of the formal style; 아니다 has none
 
 
@@ -29,14 +32,15 @@ def find(view: View) -> Iterator[Finding]:
             for kind, span in _endings(pair.target):
                 places[kind].append((at, span))
     minority = "plain" if len(places["plain"]) < len(places["formal"]) else "formal"
-    names = {"formal": "formal style (-니다, -요)", "plain": "plain style (-다)"}
-    other = names["formal" if minority == "plain" else "plain"]
-    done: set[int] = set()
-    for at, span in places[minority]:
-        if places["formal"] and places["plain"] and at not in done:
-            done.add(at)
-            message = f"this sentence ends in the {names[minority]}; most of the document is in the {other}"
-            yield view.pairs[at].finding("register", message, "warning", span)
+    few, many = len(places[minority]), len(places["formal" if minority == "plain" else "plain"])
+    found = dict(reversed(places[minority]))  # the first of each link
+    if few and few > _MIXED * (few + many):
+        at, span = places[minority][0]
+        message = f"the document mixes two styles: {few} of {few + many} sentences end in the {_NAMES[minority]}"
+        yield view.pairs[at].finding("register", message, "warning", span)
+    elif few:
+        for at, span in sorted(found.items()):
+            yield view.pairs[at].finding("register", f"{_MESSAGE} {_NAMES[minority]}", "warning", span)
 
 
 def _endings(text: str) -> Iterator[tuple[str, tuple[int, int]]]:

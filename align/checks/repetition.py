@@ -8,28 +8,27 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from align.bitext import Finding
-from align.checks.base import Pair, View, clip
+from align.checks.base import View, clip
 
 __all__ = ["find"]
 
 _TOKEN = re.compile(r"[^\s.,;:!?…。，、；：？！\"'“”‘’()（）]+")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-# Character loops: one character five times, two or three characters three times, six or more twice.
+_ANY = rf"[{_HAN}\d]"
+# Character loops (not 一步一步, one by one): one character five times, two or three characters three times, four or more twice.
 _LOOPS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"([{_HAN}])\1{{4,}}",
-        rf"([{_HAN}]{{2,3}}[，、]?)\1{{2,}}",
-        rf"((?=.?[{_HAN}])[^\s\d]{{4,40}}?)\1",
+        rf"((?=\d{{0,2}}[{_HAN}]){_ANY}{{2,3}}[，、]?)\1{{2,}}",
+        rf"((?!一)(?=\d{{0,3}}.?[{_HAN}])[^\s]{{4,40}}?)\1",
     )
 )
 _LONGEST_UNIT = 12
 _GRAM, _TIMES = {"ko": 3, "zh": 8}, {"ko": 3, "zh": 3}
 # Doubled words that are words.
 _FINE = frozenset(
-    "하나 하나하나 조금 아주 매우 오래 점점 차츰 두고 굽이 구석 집집 가지 서로 천천히 꼭 꽁꽁 멀리 더 또 이리 저리 여기 저기 한 줄 한발 한걸음".split(
-        " "
-    )
+    ("하나", "하나하나", "조금", "아주", "매우", "오래", "점점", "차츰", "구석", "집집", "서로", "천천히", "멀리")
 )
 
 
@@ -54,7 +53,7 @@ def _source_repeats(source: str) -> bool:
 def _chinese_loop(text: str) -> tuple[int, int] | None:
     for pattern in _LOOPS:
         match = pattern.search(text)
-        if match and not match.group(1).startswith("一"):  # 一步一步: one by one
+        if match:
             return match.span()
     size = _GRAM["zh"]
     grams = Counter(text[at : at + size] for at in range(len(text) - size + 1))
@@ -71,6 +70,8 @@ def _word_loop(text: str) -> tuple[int, int] | None:
     for unit in range(1, min(_LONGEST_UNIT, len(words) // 2) + 1):
         for at in range(len(words) - 2 * unit + 1):
             if words[at : at + unit] == words[at + unit : at + 2 * unit] and _telling(words[at : at + unit]):
+                if unit == 1 and text[found[at].end() : found[at + 1].start()].strip():
+                    continue  # 구금, 구금: a list, or the end of one clause and the start of the next
                 return found[at].start(), found[at + 2 * unit - 1].end()
     size = _GRAM["ko"]
     grams = Counter(tuple(words[at : at + size]) for at in range(len(words) - size + 1))

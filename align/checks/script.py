@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import cast
+from typing import Protocol, cast
 
 from align.bitext import Finding
 from align.checks.base import Pair, View, blank
@@ -80,11 +80,17 @@ def _is_of_other(char: str, lang: str) -> bool:
 
 
 def _converted(char: str, recipe: str) -> str:
-    return cast(str, _converter(recipe).convert(char))
+    return _converter(recipe).convert(char)
+
+
+class _Converter(Protocol):
+    def convert(self, text: str) -> str:
+        """The text in the other standard."""
+        ...
 
 
 @cache
-def _converter(recipe: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _converter(recipe: str) -> _Converter:
     import opencc
 
-    return opencc.OpenCC(recipe)
+    return cast(_Converter, opencc.OpenCC(recipe))

@@ -11,11 +11,18 @@ from align.checks.symbols import PROTECTED
 
 __all__ = ["find"]
 
-_RUN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z'’-]*(?:[ \n]+[A-Za-z][A-Za-z'’-]*)*(?![A-Za-z0-9])")
+_LETTER = "A-Za-zÀ-ÖØ-öø-ɏ"
+_WORD = rf"[{_LETTER}][{_LETTER}'’-]*"
+_RUN = re.compile(rf"(?<![{_LETTER}0-9.]){_WORD}(?:[ \n]+{_WORD})*(?![{_LETTER}0-9]|\.[a-z])")
 # First mentions carry the original in parentheses; works and words as words stand in quotes.
 _ASIDE = re.compile(r"\([^()]*\)|（[^（）]*）|《[^》]*》|〈[^〉]*〉|\[[^\]]*\]")
 _QUOTED = re.compile(r"[“‘\"'「『][A-Za-z'’-]+[”’\"'」』]")
-_UNITS = frozenset("km kg mg cm mm ml kb mb gb kwh mph hz khz mhz bpm ppm percent".split(" "))  # fmt: skip
+_UNITS = frozenset(
+    ("km", "kg", "mg", "cm", "mm", "ml", "kb", "mb", "gb", "kwh", "mph", "hz", "khz", "mhz", "bpm", "ppm")
+)
+_LITTLE = frozenset(
+    ("of", "on", "the", "and", "in", "for", "at", "to", "by", "de", "la", "du", "van", "von", "al", "el")
+)
 _SHORTEST = 4  # letters of a lone word; shorter ones may be units, particles of names, codes
 
 
@@ -38,7 +45,9 @@ def _span(pair: Pair, match: re.Match[str]) -> tuple[int, int]:
 
 def _suspicious(run: str, source: str) -> bool:
     words = run.split()
-    common = [word for word in words if word[0].islower() and word.lower() not in _UNITS and len(word) > 1]
+    common = [word for word in words if word.islower() and word not in _UNITS and len(word) > 1]
+    if any(word[0].isupper() for word in words) and _LITTLE.issuperset(common):
+        return False  # a name: Bank of America
     quoted = rf"(?<![A-Za-z0-9]){re.escape(' '.join(words))}(?![A-Za-z0-9])"
     there = re.search(quoted, source, re.IGNORECASE)
     if there is None:

@@ -37,7 +37,7 @@ _ORDINALS = {
     )
 } | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}
 _SCALES = {
-    "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "bn": 10**9, "m": 10**6,
+    "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "bn": 10**9,
     "dozen": 12,
 }  # fmt: skip
 _MONTHS = {
@@ -48,21 +48,23 @@ _MONTHS = {
 }
 # Words that let a translation say a number, and never ask for one.
 _LOOSE: dict[str, tuple[int | Decimal, ...]] = {
-    "once": (1,), "twice": (2,), "thrice": (3,), "double": (2,), "doubled": (2,), "doubling": (2,), "triple": (3,), "tripled": (3,),
-    "quadrupled": (4,), "both": (2,), "couple": (2,), "pair": (2,), "twin": (2,), "twins": (2,), "decade": (10,), "century": (100,),
-    "fortnight": (14, 2), "week": (7, 1), "weekly": (7, 1), "weeks": (7,), "half": (2, 50, 6, 30, Decimal("0.5")), "quarter": (4, 25, 3, 15), "quarters": (4,),
-    "noon": (12,), "midnight": (12, 0, 24), "dozen": (12,), "dozens": (12, 10), "teenage": (10,), "teenager": (10,),
-    "teenagers": (10,), "teens": (10,), "twenties": (20,), "thirties": (30,), "forties": (40,), "fifties": (50,), "sixties": (60,),
-    "seventies": (70,), "eighties": (80,), "nineties": (90,), "single": (1,), "sole": (1,), "only": (1,), "a": (1,), "an": (1,),
-    "each": (1,), "every": (1,), "per": (1,), "daily": (1,), "annual": (1,), "annually": (1,), "yearly": (1,), "monthly": (1,),
-    "hourly": (1,), "hundreds": (100,), "thousands": (1000,), "millions": (10**6,), "billions": (10**9,), "tens": (10,),
-    "none": (1, 0), "no": (1, 0),
-    "not": (1,), "other": (1, 2), "another": (1,), "next": (2, 1), "latter": (2,), "former": (1,), "secondary": (2,), "primary": (1,),
-    "centuries": (100,), "decades": (10,), "bilateral": (2,), "trilateral": (3,), "millennium": (1000,), "score": (20,),
-    "biennial": (2,), "bimonthly": (2,), "triangle": (3,), "square": (4,), "nobody": (1,), "individual": (1,), "hour": (1,),
-    "day": (1,), "month": (1,), "year": (1,), "hourlong": (1,), "overnight": (1,), "day-long": (1,), "halved": (2, 50),
-    "triplicate": (3,), "duplicate": (2,), "tripling": (3,), "seasons": (4,), "tripartite": (3,),
-    "clock": (24,), "fives": (5,), "threes": (3,), "fours": (4,),
+    "once": (1,), "twice": (2,), "thrice": (3,), "double": (2,), "doubled": (2,), "doubling": (2,), "triple": (3,),
+    "tripled": (3,), "quadrupled": (4,), "both": (2,), "couple": (2,), "pair": (2,), "twin": (2,), "twins": (2,),
+    "decade": (10,), "century": (100,), "fortnight": (14, 2), "week": (7, 1), "weekly": (7, 1), "weeks": (7,),
+    "half": (2, 50, 6, 30, Decimal("0.5")), "quarter": (4, 25, 3, 15), "quarters": (4,), "noon": (12,),
+    "midnight": (12, 0, 24), "dozen": (12,), "dozens": (12, 10), "teenage": (10,), "teenager": (10,),
+    "teenagers": (10,), "teens": (10,), "twenties": (20,), "thirties": (30,), "forties": (40,), "fifties": (50,),
+    "sixties": (60,), "seventies": (70,), "eighties": (80,), "nineties": (90,), "single": (1,), "sole": (1,),
+    "only": (1,), "a": (1,), "an": (1,), "each": (1,), "every": (1,), "per": (1,), "daily": (1,), "annual": (1,),
+    "annually": (1,), "yearly": (1,), "monthly": (1,), "hourly": (1,), "hundreds": (100,), "thousands": (1000,),
+    "millions": (10**6,), "billions": (10**9,), "tens": (10,), "none": (1, 0), "no": (1, 0), "not": (1,),
+    "other": (1, 2), "another": (1,), "next": (2, 1), "latter": (2,), "former": (1,), "secondary": (2,),
+    "primary": (1,), "centuries": (100,), "decades": (10,), "bilateral": (2,), "trilateral": (3,),
+    "millennium": (1000,), "score": (20,), "biennial": (2,), "bimonthly": (2,), "triangle": (3,), "square": (4,),
+    "nobody": (1,), "individual": (1,), "hour": (1,), "day": (1,), "month": (1,), "year": (1,), "hourlong": (1,),
+    "overnight": (1,), "day-long": (1,), "halved": (2, 50), "triplicate": (3,), "duplicate": (2,), "tripling": (3,),
+    "seasons": (4,), "tripartite": (3,), "clock": (24,), "runner": (2,), "Eve": (12, 31, 24), "Christmas": (12, 25),
+    "fives": (5,), "threes": (3,), "fours": (4,),
 }  # fmt: skip
 # A period may be said in another unit: two decades are 20 years, 12 months a year, two weeks 14 days.
 _PERIODS = re.compile(r"[\s-](?P<unit>decades?|centur(?:y|ies)|weeks?|months?|years?|dozens?)\b", re.IGNORECASE)
@@ -71,6 +73,12 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII":
           "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16}  # fmt: skip
 
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SMALL = "|".join([*_ONES, *_TEENS])
+_AND_A_HALF = re.compile(rf"(?i)\b(\d+|{_SMALL}) and a half\b")
+# Nine in ten may come out as 九成, ninety per cent.
+_IN_TEN = re.compile(
+    r"(?i)(?:(?<=\d in )|(?<=\d of )|(?<=[a-z] in )|(?<=\d out of )|(?<=[a-z] out of ))(?:ten|10)\b(?=\s[a-z]+s\b|[,.;]|\sof)"
+)
 _COVID = re.compile(r"(?i)\bcovid(?:[-‑–]?(\d+))?")
 _DECADE = re.compile(r"(?<![\d,.])(?:(?P<century>\d\d)|['’])?(?P<ten>\d)0['’]?s\b")
 _SEASON = re.compile(r"\b(?P<first>(?:1[5-9]|20)\d\d)\s?[-‑–/]\s?(?P<second>\d\d)(?![\d-])")
@@ -80,14 +88,15 @@ _ALWAYS = re.compile(r"\b24/7\b")
 _FRACTION = re.compile(
     r"(?i)\b(?P<top>one|two|three|four|five|seven|nine|a)[-\s](?P<bottom>third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?P<s>s?)\b"
 )
+_OF_WHOLE = re.compile(r"\sof\s(?:the|its|their|all|his|her|our|those|these|them|whom|which|what|that|it)\b")
 _MONTH = re.compile(
-    r"(?<!\w)(?P<name>(?:January|February|March|April|May|June|July|August|September|October|November|December)|"
+    r"(?:(?<![\w-])|(?<=mid-)|(?<=Mid-)|(?<=late-)|(?<=early-))(?P<name>(?:January|February|March|April|May|June|July|August|September|October|November|December)|"
     r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?=\.?\s\d))\b"
 )
 _MONTH_BEFORE = re.compile(
     r"(?i)(?:\b(?:in|of|since|until|till|by|from|to|and|late|early|mid|last|next|through|between|before|after|during|or)[\s-]|[-–—/]|\d\s)$"
 )
-_TOKEN = re.compile(rf"(?P<number>{_NUM})(?P<suffix>st|nd|rd|th|bn|m|k)?(?![A-Za-z]{{4}})|(?P<word>[A-Za-z]+)")
+_TOKEN = re.compile(rf"(?<![a-z])(?P<number>{_NUM})(?P<suffix>(?:st|nd|rd|th|bn|m|k)\b)?|(?P<word>[A-Za-z]+)")
 _RANGE = re.compile(r"(?:\s(?:to|and|or)\s|\s?[-‑–—]\s?|\spercent(?:age)?\s(?:to|and|or)\s)(?:[$€£¥]|US\$)?")
 
 
@@ -107,6 +116,11 @@ def _decade(match: re.Match[str]) -> list[Quantity]:
     return [_quantity(match, values), century]
 
 
+def _season(match: re.Match[str]) -> list[Quantity]:
+    first, second = int(match["first"]), int(match["second"])
+    return [_quantity(match, {first}), _quantity(match, {first // 100 * 100 + second, second})]
+
+
 def _clock(match: re.Match[str]) -> list[Quantity]:
     hour = int(match["hour"])
     later = {hour % 12 + 12, hour} if match.groupdict().get("half") != "a" else {hour}
@@ -121,13 +135,9 @@ def _fraction(match: re.Match[str]) -> list[Quantity]:
     below = 4 if bottom == "quarter" else _ORDINALS[bottom]
     above = _ONES.get(top, 1)
     whole = Decimal(100 * above) / below
-    another = bool(re.match(r"\sof\s(?:an?|it)\b|[,;.]", match.string[match.end() :]))  # "one of ..., a third of a ..."
-    firm = (
-        bottom != "quarter"
-        and not (another and top == "a")
-        and (top != "a" or bottom != "second")
-        and (above == 1) != bool(match["s"])
-    )
+    # "two fled, and a third stayed": only "a third of the ..." is a share for certain
+    share = top not in ("a", "one") or bool(_OF_WHOLE.match(match.string, match.end()))
+    firm = bottom != "quarter" and share and (above == 1) != bool(match["s"])
     return [
         _quantity(match, {below, whole, *((15, 3) if below == 4 else ())}, digits=False, firm=firm),
         _quantity(match, {above, whole, int(whole)}, digits=False, firm=False),
@@ -140,6 +150,13 @@ def _month(match: re.Match[str]) -> list[Quantity]:
     dated = bool(re.match(r"\.?,?\s\d", text[match.end() :])) or bool(_MONTH_BEFORE.search(text[: match.start()]))
     firm = dated or name not in ("May", "March", "August", "April", "June")
     return [_quantity(match, {number}, digits=False, firm=firm)]
+
+
+def _and_a_half(match: re.Match[str]) -> list[Quantity]:
+    """``four and a half``, ``three and a half centuries``."""
+    word = match[1].lower()
+    number = Decimal(word) if word.isdigit() else Decimal((_ONES | _TEENS)[word])
+    return [_quantity(match, {number, number + Decimal("0.5")}, digits=False)]
 
 
 def _fold(match: re.Match[str]) -> list[Quantity]:
@@ -156,11 +173,12 @@ def _million(match: re.Match[str]) -> list[Quantity]:
 _SPECIAL = (
     (re.compile(r"(?i)\b(?:a\s)?(?P<part>half|quarter)\s(?:of\s)?an?\s(?P<scale>hundred|thousand|million|billion)\b"), _million),
     (re.compile(r"(?i)\b([a-z]+)-?fold\b"), _fold),
-    (re.compile(r"(?i)(?<=\bin |\bof )ten\b"), lambda m: [_quantity(m, {10}, digits=False, firm=False)]),
+    (_IN_TEN, lambda m: [_quantity(m, {10}, digits=False, firm=False)]),
+    (_AND_A_HALF, _and_a_half),
     (_COVID, lambda m: [_quantity(m, {int(m[1] or 19)}, firm=False)]),
     (_ALWAYS, lambda m: [_quantity(m, {24, 7}, firm=False)]),
     (_DECADE, _decade),
-    (_SEASON, lambda m: [_quantity(m, {int(m["first"])}), _quantity(m, {int(m["first"]) // 100 * 100 + int(m["second"]), int(m["second"])})]),
+    (_SEASON, _season),
     (_CLOCK, _clock),
     (_CLOCK24, _clock),
     (_FRACTION, _fraction),
@@ -175,12 +193,12 @@ class _Phrase:
         self.start, self.end = start, start
         self.total, self.section = Decimal(0), Decimal(0)
         self.kind, self.scale = "", 1
-        self.digits, self.firm = False, True
+        self.digits, self.firm, self.metres = False, True, False
 
     def takes(self, gap: str, kind: str, value: Decimal) -> bool:
         """Whether the next word goes on with this number."""
         if kind == "scale":
-            return gap in (" ", "-", "\u00a0") and self.kind in ("digits", "one", "teen", "ten", "scale", "article")
+            return gap in ("", " ", "-", "\u00a0") and self.kind in ("digits", "one", "teen", "ten", "scale", "article")
         if self.kind == "ten":
             return gap in (" ", "-") and kind in ("one", "ordinal") and value < 10
         if self.kind == "scale":
@@ -199,6 +217,7 @@ class _Phrase:
             else:
                 self.total += (self.section or Decimal(1)) * value
                 self.section = Decimal(0)
+            self.firm = self.firm and value != _SCALES["dozen"]  # two dozen: twenty and some
             self.scale = int(value) * (self.scale if self.kind == "scale" else 1)
         else:
             self.section += value
@@ -209,14 +228,15 @@ class _Phrase:
     def quantity(self) -> Quantity:
         """The finished number. ``one``, ``first``, ``second`` and a bare ``hundred`` are not asked of a translation."""
         value = self.total + self.section
+        values = {value, value * 10**6} if self.metres else {value}
         return Quantity(
-            self.start, self.end, frozenset({value}), self.digits, self.scale, self.firm and (self.digits or value > 2)
+            self.start, self.end, frozenset(values), self.digits, self.scale, self.firm and (self.digits or value > 2)
         )
 
 
 def _classify(token: re.Match[str]) -> tuple[str, Decimal] | None:
     if token["number"]:
-        factor = {"bn": 10**9, "m": 10**6, "k": 1000}.get(token["suffix"] or "", 1)
+        factor = {"bn": 10**9, "k": 1000}.get(token["suffix"] or "", 1)
         return "digits", Decimal(token["number"].replace(",", "")) * factor
     word = token["word"].lower()
     for kind, table in (("one", _ONES), ("teen", _TEENS), ("ten", _TENS), ("ordinal", _ORDINALS), ("scale", _SCALES)):
@@ -234,8 +254,9 @@ def _phrases(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
         word = token["word"] or ""
         if word in _ROMAN and word != "I":
             found.append(_quantity(token, {_ROMAN[word]}, digits=False, firm=False))
-        if word.lower() in _LOOSE:
-            found.append(_quantity(token, set(_LOOSE[word.lower()]), digits=False, firm=False))
+        loose = _LOOSE.get(word) or _LOOSE.get(word.lower())
+        if loose:
+            found.append(_quantity(token, set(loose), digits=False, firm=False))
         sort = _classify(token)
         if sort is None:
             continue
@@ -247,6 +268,7 @@ def _phrases(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
         phrase = _Phrase(token.start())
         phrase.firm = sort[0] != "scale"  # a bare "hundred" may be an idiom; "two hundred" is a number
         phrase.add(*sort, token.end())
+        phrase.metres = token["suffix"] == "m"
     return [*found, phrase.quantity()] if phrase else found
 
 
