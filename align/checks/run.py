@@ -71,6 +71,8 @@ def check(bitext: Bitext, settings: CheckSettings | None = None) -> Bitext:
 
 
 def _merge(old: tuple[Finding, ...], new: list[Finding]) -> tuple[Finding, ...]:
-    """Old and new findings by link, each once."""
-    kept = list(dict.fromkeys([*old, *new]))
-    return tuple(sorted(kept, key=lambda finding: finding.link))
+    """Old and new findings by link, each once. A link that is known to be untranslated is not an omission as well."""
+    said = {(finding.check, finding.link) for finding in old}
+    said |= {("omission", link) for check_name, link in said if check_name == "untranslated"}
+    fresh = [finding for finding in new if (finding.check, finding.link) not in said]
+    return tuple(sorted(dict.fromkeys([*old, *fresh]), key=lambda finding: finding.link))

@@ -13,7 +13,7 @@ __all__ = ["find"]
 
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏ"
 _WORD = rf"[{_LETTER}][{_LETTER}'’-]*"
-_RUN = re.compile(rf"(?<![{_LETTER}0-9.]){_WORD}(?:[ \n]+{_WORD})*(?![{_LETTER}0-9]|\.[a-z])")
+_RUN = re.compile(rf"(?<![{_LETTER}0-9.]){_WORD}(?:[ \n]+{_WORD})*(?![{_LETTER}0-9]|\.[a-z]|\s?[（(])")
 # First mentions carry the original in parentheses; works and words as words stand in quotes.
 _ASIDE = re.compile(r"\([^()]*\)|（[^（）]*）|《[^》]*》|〈[^〉]*〉|\[[^\]]*\]")
 _QUOTED = re.compile(r"[“‘\"'「『][A-Za-z'’-]+[”’\"'」』]")

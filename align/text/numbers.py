@@ -39,7 +39,7 @@ class _Style:
         number, unit = f"(?:{_NUM})", f"[{self.units}]+"
         group = f"{number}{self.fuzz}{unit}"
         # Without a number before it, a unit binds only what it touches: 흰 천 2,000장 is not 3,000.
-        return re.compile(rf"{group}(?:\s?{group})*(?:\s?{number})?|{unit}(?:{group})*{number}?|{number}")
+        return re.compile(rf"{group}(?:\s?{group})*(?:\s?{number})?|{unit}(?:{group})*{number}?|(?<![a-z]){number}")
 
 
 _CHINESE = _Style("十百千万萬亿億兆廿", r"[多余餘來来几幾]?(?:\s(?=[万萬亿億兆]))?").run()
@@ -134,7 +134,7 @@ _TENS = {
     "아흔": 90,
 }
 _NATIVE = re.compile(
-    rf"(?<![가-힣])(?:(?P<ten>{'|'.join(_TENS)})?(?P<one>{'|'.join(_ONES)})|(?P<only>{'|'.join(_TENS)}))"
+    rf"(?<![가-힣])(?:(?:(?P<ten>{'|'.join(_TENS)})\s?)?(?P<one>{'|'.join(_ONES)})|(?P<only>{'|'.join(_TENS)}))"
 )
 _SINO = dict(zip("일이삼사오육칠팔구", "123456789", strict=True))
 _SINO_RUN = re.compile(

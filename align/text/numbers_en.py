@@ -230,7 +230,12 @@ class _Phrase:
         value = self.total + self.section
         values = {value, value * 10**6} if self.metres else {value}
         return Quantity(
-            self.start, self.end, frozenset(values), self.digits, self.scale, self.firm and (self.digits or value > 2)
+            self.start,
+            self.end,
+            frozenset(values),
+            self.digits,
+            self.scale,
+            self.firm and value > (1 if self.digits else 2),
         )
 
 
