@@ -15,6 +15,7 @@ __all__ = ["find"]
 _LIST = re.compile(r"(?:^|[\s,，;；、：:])(?:[a-zA-Z]|\d{1,3}|[ivx]{1,5}|[가-힣]|[一二三四五六七八九十]{1,3})[)）]")
 _APOSTROPHES = "'‘’"
 _OPENER = {close: mark for mark, close in PAIRS.items()}
+_ROUND = "()（）[]［］"  # an aside ends in its sentence; only quotations go on
 _REACH = 3  # links over which a quotation may go on
 
 
@@ -24,8 +25,8 @@ def find(view: View) -> Iterator[Finding]:
     for at, pair in enumerate(view.pairs):
         if not loose[at] or (pair.source and _loose(pair.source)):
             continue
-        before = {mark for marks in loose[max(0, at - _REACH) : at] for _, mark in marks}
-        after = {mark for marks in loose[at + 1 : at + 1 + _REACH] for _, mark in marks}
+        before = {mark for marks in loose[max(0, at - _REACH) : at] for _, mark in marks if mark not in _ROUND}
+        after = {mark for marks in loose[at + 1 : at + 1 + _REACH] for _, mark in marks if mark not in _ROUND}
         for place, mark in loose[at]:
             if PAIRS.get(mark, mark) not in after and _OPENER.get(mark, mark) not in before:
                 yield pair.finding("bracket", f"“{mark}” has no partner", "warning", (place, place + 1))
