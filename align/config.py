@@ -59,7 +59,6 @@ class ReportSpec:
     name: str
     title: str
     source: str
-    source_lang: str = "en"
     published: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -94,10 +93,17 @@ def load_config(start: Path) -> Config:
         report=table.get("report"),
         reports=folder / table["reports"] if "reports" in table else None,
         glossaries=tuple(folder / name for name in table.get("glossaries", [])),
-        languages=tuple(lang.parse(code).code for code in table.get("languages", [])),
+        languages=tuple(_language(code, path) for code in table.get("languages", [])),
         model=str(folder / model) if model and (folder / model).is_dir() else model,
         out=folder / table["out"] if "out" in table else None,
     )
+
+
+def _language(code: str, path: Path) -> str:
+    try:
+        return lang.parse(code).code
+    except UsageError as error:
+        raise UsageError(error.what, where=str(path), hint=error.hint) from error
 
 
 def load_report(name: str, config: Config) -> ReportSpec:
@@ -128,8 +134,7 @@ def _report(manifest: Path, name: str) -> ReportSpec:
         return value if is_url(value) else str(manifest.parent / value)
 
     published = {lang.parse(code).code: place(value) for code, value in table.get("published", {}).items()}
-    source_lang = lang.parse(table.get("source_lang", "en")).code
-    return ReportSpec(name, table.get("title", name), place(table["source"]), source_lang, published)
+    return ReportSpec(name, table.get("title", name), place(table["source"]), published)
 
 
 def _read_table(path: Path, keys: Mapping[str, type]) -> dict[str, Any]:
@@ -149,4 +154,7 @@ def _read_table(path: Path, keys: Mapping[str, type]) -> dict[str, Any]:
         if not isinstance(value, keys[key]):
             kind = _KIND_NAMES[keys[key]]
             raise UsageError(f"setting {key!r} must be {kind}", where=str(path), hint="See docs/settings.md.")
+        items = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+        if not all(isinstance(item, str) for item in items):
+            raise UsageError(f"setting {key!r} may hold texts only", where=str(path), hint="See docs/settings.md.")
     return table

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from align.bitext import Stamp
-from align.glossary.base import StepDecoder
+from align.glossary.base import Order
 from align.progress import Advance
 from align.results import Hypothesis, SoftAlignment
 from align.store import Store
@@ -19,10 +23,14 @@ from align.translators.base import AligningTranslator
 from align.translators.cached import CachedTranslator
 from align.translators.settings import Runtime
 
+if TYPE_CHECKING:
+    from align.translators.stepping import MarianStepDecoder
+
 __all__ = ["EngineSettings", "TranslationEngine", "open_engine"]
 
-_CHUNK = 8  # constrained searches between two writes to the store: a killed run loses no more than these
-_VERSION = "1"  # of the constrained search as stored; a new number forgets old entries
+_CHUNK = 16  # constrained searches between two writes to the store: a killed run loses no more than these
+_VERSION = "2"  # of the constrained search as stored; a new number forgets old entries
+_BEAM = 4  # hypotheses that the usual beam gives anyway: asking the free draft for them costs nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class EngineSettings:
 class TranslationEngine:
     """Free translation, n-best, constrained search and soft alignment for one target language, each kept in the store.
 
-    The transformers model behind the constrained search is loaded when first needed.
+    The network behind the constrained search is loaded when first needed, and serves the alignments and scores as well.
     """
 
     def __init__(self, inner: AligningTranslator, settings: EngineSettings, store: Store) -> None:
@@ -44,14 +52,19 @@ class TranslationEngine:
         self._settings = settings
         self._store = store
         self._advance: Advance = lambda _done: None
-        self._decoder: StepDecoder | None = None
         self.reused = 0
-        self.searched = 0
 
     @property
     def stamp(self) -> Stamp:
         """The stamp of the free translation."""
         return self._inner.stamp
+
+    @property
+    def model_digest(self) -> str:
+        """SHA-256 over the model's files."""
+        from align.translators.load import model_digest, resolve
+
+        return model_digest(resolve(self._settings.model))
 
     def watched(self, advance: Advance) -> TranslationEngine:
         """This engine, telling ``advance`` about every finished search from now on."""
@@ -61,53 +74,77 @@ class TranslationEngine:
     def draft(self, texts: Sequence[str], advance: Advance) -> list[list[Hypothesis]]:
         """The best free hypothesis of each text; ``reused`` tells how many came from the store."""
         cached = CachedTranslator(self._inner, self._store, _steps(advance))
-        found = cached.translate(texts)
+        found = cached.translate(texts, nbest=_BEAM)
         self.reused += cached.reused
         return found
 
     def nbest(self, texts: Sequence[str], n: int) -> list[list[Hypothesis]]:
-        """The n best free hypotheses of each text."""
-        return CachedTranslator(self._inner, self._store).translate(texts, nbest=n)
+        """The n best free hypotheses of each text; up to the size of the beam they were found with the draft."""
+        found = CachedTranslator(self._inner, self._store).translate(texts, nbest=max(n, _BEAM))
+        return [hypotheses[:n] for hypotheses in found]
 
-    def constrained(
-        self, texts: Sequence[str], renderings: Sequence[Sequence[Sequence[str]]]
-    ) -> list[list[Hypothesis]]:
-        """Hypotheses that contain one of the alternatives of every constraint; see ``align.glossary.constrain``."""
-        keys = [self._key(text, wanted) for text, wanted in zip(texts, renderings, strict=True)]
+    def constrained(self, texts: Sequence[str], orders: Sequence[Order]) -> list[list[Hypothesis]]:
+        """Hypotheses that keep the order of each text; see ``align.glossary.constrain``."""
+        keys = [self._key(text, order) for text, order in zip(texts, orders, strict=True)]
         stored = self._store.get_many(keys)
         found = {key: [Hypothesis(**item) for item in json.loads(value)] for key, value in stored.items()}
-        missing = list({key: number for number, key in enumerate(keys) if key not in found}.values())
-        for start in range(0, len(missing), _CHUNK):
-            chunk = missing[start : start + _CHUNK]
-            found |= self._search({keys[number]: (texts[number], renderings[number]) for number in chunk})
+        wanted = {key: (text, order) for key, text, order in zip(keys, texts, orders, strict=True) if key not in found}
+        missing = sorted(wanted, key=lambda key: (wanted[key][1].wide, len(wanted[key][0]), key))
+        for wide, group in groupby(missing, key=lambda key: wanted[key][1].wide):
+            members = list(group)
+            for at in range(0, len(members), _CHUNK):
+                found |= self._search({key: wanted[key] for key in members[at : at + _CHUNK]}, wide)
         return [found[key] for key in keys]
 
-    def _search(self, wanted: dict[str, tuple[str, Sequence[Sequence[str]]]]) -> dict[str, list[Hypothesis]]:
-        from align.glossary.constrain import search
-        from align.translators.load import step_decoder
+    def _search(self, wanted: dict[str, tuple[str, Order]], wide: bool) -> dict[str, list[Hypothesis]]:
+        from align.glossary.constrain import QUICK, WIDE, search
 
-        if self._decoder is None:
-            self._decoder = step_decoder(self._settings.model, self._inner.lang)
-        results = search(
-            self._decoder, [text for text, _ in wanted.values()], [needed for _, needed in wanted.values()]
-        )
+        texts = [text for text, _ in wanted.values()]
+        orders = [order for _, order in wanted.values()]
+        with _one_thread():
+            results = search(
+                self._stepping,
+                texts,
+                [order.wanted for order in orders],
+                WIDE if wide else QUICK,
+                [order.banned for order in orders],
+            )
         fresh = dict(zip(wanted, results, strict=True))
         dumped = {
             key: json.dumps([asdict(item) for item in result], ensure_ascii=False) for key, result in fresh.items()
         }
         self._store.put_many(dumped)
-        self.searched += len(fresh)
         self._advance(len(fresh))
         return fresh
 
+    @cached_property
+    def _stepping(self) -> MarianStepDecoder:
+        from align.translators.load import step_decoder
+
+        return step_decoder(self._settings.model, self._inner.lang)
+
     def soft_alignments(self, pairs: Sequence[tuple[str, str]]) -> list[SoftAlignment]:
         """Soft alignments of (source, target) pairs by forced decoding."""
-        return self._inner.soft_alignments(pairs) if pairs else []
+        with _one_thread():
+            return self._stepping.soft_alignments(pairs) if pairs else []
 
-    def _key(self, text: str, wanted: Sequence[Sequence[str]]) -> str:
-        constraints = [list(alternatives) for alternatives in wanted]
-        decided_by = ["constrained", _VERSION, str(self.stamp), self._inner.lang, text, constraints]
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
+        """Mean log-probabilities of (source, target) pairs by forced decoding."""
+        with _one_thread():
+            return self._stepping.scores(pairs) if pairs else []
+
+    def _key(self, text: str, order: Order) -> str:
+        decided_by = ["constrained", _VERSION, str(self.stamp), self._inner.lang, text, asdict(order)]
         return hashlib.sha256(json.dumps(decided_by, ensure_ascii=False).encode()).hexdigest()
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Many small matrix products: threads of the numerical library would only wait for each other."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):
+        yield
 
 
 def _steps(advance: Advance) -> Advance:

@@ -46,12 +46,14 @@ def probe_model(model: str, langs: tuple[str, ...], runtime: Runtime) -> list[di
     """
     from align.translators.load import languages as model_languages
     from align.translators.load import load
+    from align.translators.script import traditional
 
     outcomes = []
     for code in [languages.parse(lang).code for lang in langs] or list(model_languages(model)):
-        translator = load(model, code, runtime=runtime)
+        translator = load(model, "zh-Hans" if code == "zh-Hant" else code, runtime=runtime)
         found = translator.translate(_PROBES)
-        samples = [[text, best[0].text if best else ""] for text, best in zip(_PROBES, found, strict=True)]
+        convert = traditional if code == "zh-Hant" else str
+        samples = [[text, convert(best[0].text) if best else ""] for text, best in zip(_PROBES, found, strict=True)]
         outcomes.append({"lang": code, "stamp": str(translator.stamp), "samples": samples})
     return outcomes
 

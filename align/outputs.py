@@ -2,16 +2,48 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from align import __version__
 from align.errors import DiskError
+from align.lang import TARGETS
 from align.results import Report
 
-__all__ = ["write_language", "write_manifest"]
+__all__ = ["leftovers", "prepare", "write_language", "write_manifest"]
 
+MANIFEST = "manifest.json"
 _WITH_PUBLISHED = ("beads.jsonl", "published.tmx", "scores.json")
+
+
+def prepare(folder: Path, langs: Sequence[str]) -> None:
+    """Make the output folders and take away an older manifest, before the long work begins.
+
+    Raises:
+        DiskError: a folder cannot be made or written.
+    """
+    try:
+        for place in (folder, *(folder / lang for lang in langs)):
+            place.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=place):
+                pass
+        (folder / MANIFEST).unlink(missing_ok=True)
+    except OSError as error:
+        raise DiskError(
+            f"the output folder cannot be used: {error.strerror}",
+            where=str(error.filename or folder),
+            hint="Choose another with --out.",
+        ) from error
+
+
+def leftovers(folder: Path, langs: Sequence[str]) -> list[str]:
+    """Notes about languages of an earlier run that still lie in the folder but are no part of this one."""
+    return [
+        f"{folder / lang} is of an earlier run: it is not in the manifest"
+        for lang in TARGETS
+        if lang not in langs and (folder / lang / "draft.jsonl").is_file()
+    ]
 
 
 def write_language(report: Report, folder: Path) -> tuple[Path, ...]:
@@ -30,22 +62,16 @@ def write_language(report: Report, folder: Path) -> tuple[Path, ...]:
         "report.html": html.render(report),
         "draft.txt": plain.render(report.draft),
         "draft.jsonl": jsonl.render_draft(report.draft),
-        "draft.tmx": tmx.render([report.draft]),
+        "draft.tmx": tmx.render([report.draft], tmx.TmxSettings(machine=True)),
         "consistency.json": json_files.consistency(report),
     }
     if report.published is not None:
         texts["beads.jsonl"] = jsonl.render_beads(report.published, report.draft, report.scores)
         texts["published.tmx"] = tmx.render([report.published])
         texts["scores.json"] = json_files.scores(report)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in _WITH_PUBLISHED:
-            if name not in texts:
-                (folder / name).unlink(missing_ok=True)
-    except OSError as error:
-        raise DiskError(
-            f"the output folder cannot be used: {error.strerror}", where=str(folder), hint="Choose another with --out."
-        ) from error
+    for name in _WITH_PUBLISHED:
+        if name not in texts:
+            (folder / name).unlink(missing_ok=True)
     return tuple(write_text(folder / name, text) for name, text in texts.items())
 
 
@@ -58,4 +84,4 @@ def write_manifest(title: str, languages: Sequence[tuple[Report, tuple[Path, ...
         json_files.language_entry(report, [json_files.file_entry(path, folder) for path in files])
         for report, files in languages
     ]
-    return write_text(folder / "manifest.json", json_files.manifest(title, __version__, entries))
+    return write_text(folder / MANIFEST, json_files.manifest(title, __version__, entries))

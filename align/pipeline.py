@@ -6,19 +6,18 @@ that a wrong file costs seconds and not the whole run, and so that the beads are
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from align.bitext import Bitext, Document
-from align.engine import EngineSettings, open_engine
-from align.errors import DiskError
+from align.drafts import Clock, Work, check_targets, make_drafts
+from align.engine import EngineSettings
 from align.glossary.termbase import Termbase
 from align.progress import Progress, silent
-from align.results import Report, Resource, StageTime
+from align.results import Consistency, Report, Resource, StageTime
 from align.store import Store
 from align.translators.settings import Runtime
 
@@ -36,7 +35,6 @@ class RunSettings:
         langs: target languages.
         out: output folder.
         title: what the report is called on pages.
-        source_lang: language of the source.
         published: published translation (path or URL) by language.
         glossaries: files, the first wins.
         engine: model and runtime.
@@ -46,7 +44,6 @@ class RunSettings:
     langs: tuple[str, ...]
     out: Path
     title: str = ""
-    source_lang: str = "en"
     published: Mapping[str, str] = field(default_factory=dict)
     glossaries: tuple[Path, ...] = ()
     engine: EngineSettings = field(default_factory=EngineSettings)
@@ -79,8 +76,8 @@ class RunResult:
 
     @property
     def failed(self) -> int:
-        """Number of findings of severity ``error`` over all drafts."""
-        return sum(finding.severity == "error" for item in self.languages for finding in item.report.draft.findings)
+        """Number of segments without a translation, over all drafts."""
+        return sum(not link.targets for item in self.languages for link in item.report.draft.links)
 
     def figures(self) -> list[list[str]]:
         """Rows of the summary table: a label, then a cell for each language."""
@@ -106,31 +103,6 @@ class RunResult:
         }
 
 
-class _Clock:
-    """Wall times by stage, in the order in which stages first ran; a stage that runs again adds to its entry."""
-
-    def __init__(self) -> None:
-        self._times: dict[str, StageTime] = {}
-
-    @contextmanager
-    def __call__(self, stage: str, items: int) -> Iterator[None]:
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.add(StageTime(stage, time.perf_counter() - started, items))
-
-    def add(self, new: StageTime) -> None:
-        old = self._times.get(new.stage, StageTime(new.stage, 0.0, 0))
-        self._times[new.stage] = StageTime(
-            new.stage, old.seconds + new.seconds, old.items + new.items, old.reused + new.reused
-        )
-
-    @property
-    def times(self) -> tuple[StageTime, ...]:
-        return tuple(self._times.values())
-
-
 def run(settings: RunSettings, progress: Progress = silent) -> RunResult:
     """Do the whole job and write all files.
 
@@ -143,40 +115,35 @@ def run(settings: RunSettings, progress: Progress = silent) -> RunResult:
     """
     from align import outputs
 
-    clock = _Clock()
-    source = _read(settings.source, settings.source_lang, clock)
-    termbase, notes = _termbase(settings, clock)
+    clock = Clock()
+    check_targets(settings.langs, settings.engine)
+    source = _read(settings.source, "en", clock)
+    termbase = _termbase(settings, clock)
     published = {
         lang: _line_up(source, _read(settings.published[lang], lang, clock), clock)
         for lang in settings.langs
         if lang in settings.published
     }
-    _make_folder(settings.out)
+    outputs.prepare(settings.out, settings.langs)
     with Store(settings.out / STORE) as store:
-        drafts = _drafts(source, termbase, settings, _Work(store, clock, progress))
+        work = Work(store, clock, progress)
+        drafts = make_drafts(source, settings.langs, termbase, settings.engine, work)
+    inputs = _inputs(settings, source)
     languages = []
-    for lang in settings.langs:
-        draft, resources = drafts[lang]
-        report = _report(
-            settings, draft, published.get(lang), termbase, (*_inputs(settings, source, termbase), *resources), clock
-        )
+    for lang, draft in drafts.items():
+        resources = (*inputs, *draft.resources)
+        terms = _terms(draft.bitext, termbase, "draft", clock)
+        report = Report(settings.title, draft.bitext, terms, resources)
+        report = _with_published(report, published.get(lang), termbase, clock)
         with clock("write", 1):
             files = outputs.write_language(report, settings.out / lang)
         languages.append(LanguageResult(lang, report, files))
     manifest = outputs.write_manifest(settings.title, [(item.report, item.files) for item in languages], settings.out)
+    notes = (*_glossary_notes(settings, termbase), *outputs.leftovers(settings.out, settings.langs))
     return RunResult(settings.title, source, tuple(languages), clock.times, manifest, notes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What the long stages need beside their input."""
-
-    store: Store
-    clock: _Clock
-    progress: Progress
-
-
-def _read(name: str, lang: str, clock: _Clock) -> Document:
+def _read(name: str, lang: str, clock: Clock) -> Document:
     from align.readers.read import read
     from align.segmenters.segment import segment
 
@@ -188,7 +155,7 @@ def _read(name: str, lang: str, clock: _Clock) -> Document:
     return document
 
 
-def _termbase(settings: RunSettings, clock: _Clock) -> tuple[Termbase, tuple[str, ...]]:
+def _termbase(settings: RunSettings, clock: Clock) -> Termbase:
     from align.glossary.table import load
     from align.translators.script import traditional
 
@@ -196,10 +163,21 @@ def _termbase(settings: RunSettings, clock: _Clock) -> tuple[Termbase, tuple[str
         termbase = load(settings.glossaries)
         if "zh-Hant" in settings.langs:
             termbase = termbase.in_script("zh-Hant", traditional)
-    return termbase, tuple(str(warning) for warning in termbase.warnings)
+    clock.add(StageTime("glossary", 0.0, len(termbase)))
+    return termbase
 
 
-def _line_up(source: Document, target: Document, clock: _Clock) -> Bitext:
+def _glossary_notes(settings: RunSettings, termbase: Termbase) -> list[str]:
+    """What the user should know about the glossaries: lines passed over, languages that they do not have."""
+    names = ", ".join(path.name for path in settings.glossaries)
+    missing = [lang for lang in settings.langs if lang not in termbase.languages()]
+    return [
+        *(str(warning) for warning in termbase.warnings),
+        *(f"{names}: no rendering in {lang}, so no term could be held there" for lang in missing),
+    ]
+
+
+def _line_up(source: Document, target: Document, clock: Clock) -> Bitext:
     from align.aligners.align import align_documents, require_translation
     from align.aligners.use import UseEmbedder
 
@@ -209,68 +187,11 @@ def _line_up(source: Document, target: Document, clock: _Clock) -> Bitext:
     return bitext
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DiskError(
-            f"the output folder cannot be made: {error.strerror}", where=str(folder), hint="Choose another with --out."
-        ) from error
-
-
-_Draft = tuple[Bitext, tuple[Resource, ...]]
-
-
-def _drafts(source: Document, termbase: Termbase, settings: RunSettings, work: _Work) -> dict[str, _Draft]:
-    """Enforced drafts by language. Traditional Chinese is made from the Simplified draft, which is then drafted anyway."""
-    from align.translators.script import to_traditional
-
-    drafts: dict[str, _Draft] = {}
-    for lang in dict.fromkeys("zh-Hans" if lang == "zh-Hant" else lang for lang in settings.langs):
-        drafts[lang] = _draft(source, lang, termbase, settings.engine, work)
-    if "zh-Hant" in settings.langs:
-        simplified, resources = drafts["zh-Hans"]
-        renderings = _traditional_renderings(termbase)
-        with work.clock("script", len(source)):
-            drafts["zh-Hant"] = to_traditional(simplified, renderings), resources
-    return drafts
-
-
-def _traditional_renderings(termbase: Termbase) -> dict[str, str]:
-    """Approved Traditional renderings by the Simplified ones, for full names and acronyms apart; the first concept wins."""
-    table: dict[str, str] = {}
-    for concept in termbase.concepts:
-        for form in concept.source:
-            simplified, script = concept.rendering("zh-Hans", form), concept.rendering("zh-Hant", form)
-            if simplified is not None and script is not None:
-                table.setdefault(simplified.preferred, script.preferred)
-    return table
-
-
-def _draft(source: Document, lang: str, termbase: Termbase, settings: EngineSettings, work: _Work) -> _Draft:
-    from align.glossary.enforce import enforce
-
-    texts = source.texts()
-    with work.clock(f"load model {lang}", 1), work.progress(f"load model {lang}", 1):
-        engine = open_engine(lang, settings, work.store)
-    with work.progress(f"translate {lang}", len(texts)) as advance:
-        started = time.perf_counter()
-        hypotheses = engine.draft(texts, advance)
-        seconds = time.perf_counter() - started
-    work.clock.add(StageTime(f"translate {lang}", seconds, len(texts), engine.reused))
-    bitext = Bitext.from_drafts(source, [found[0].text if found else "" for found in hypotheses], lang)
-    with work.clock(f"hold terms {lang}", 0), work.progress(f"hold terms {lang}", len(texts)) as advance:
-        enforced = enforce(bitext.stamped(engine.stamp), termbase, engine.watched(advance))
-    work.clock.add(StageTime(f"hold terms {lang}", 0.0, len(enforced.terms)))
-    return enforced, (Resource("model", settings.model, engine.stamp.model),)
-
-
-def _inputs(settings: RunSettings, source: Document, termbase: Termbase) -> tuple[Resource, ...]:
-    glossaries = ", ".join(path.name for path in settings.glossaries)
-    return (
-        Resource("source", _shown(settings.source), source.origin.digest),
-        Resource("glossary", glossaries, termbase.digest),
+def _inputs(settings: RunSettings, source: Document) -> tuple[Resource, ...]:
+    glossaries = (
+        Resource("glossary", path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in settings.glossaries
     )
+    return (Resource("source", _shown(settings.source), source.origin.digest), *glossaries)
 
 
 def _shown(name: str) -> str:
@@ -280,27 +201,25 @@ def _shown(name: str) -> str:
     return name if is_url(name) or name == "-" else Path(name).name
 
 
-def _report(
-    settings: RunSettings,
-    draft: Bitext,
-    published: Bitext | None,
-    termbase: Termbase,
-    resources: tuple[Resource, ...],
-    clock: _Clock,
-) -> Report:
+def _terms(bitext: Bitext, termbase: Termbase, of: str, clock: Clock) -> Consistency:
     from align.glossary.consistency import consistency
+
+    with clock("measure terms", len(bitext.links)):
+        return consistency(bitext, termbase, of=of)
+
+
+def _with_published(report: Report, published: Bitext | None, termbase: Termbase, clock: Clock) -> Report:
+    """The report with the published version measured, and the draft scored against it."""
+    if published is None:
+        return report
     from align.glossary.measure import measure
     from align.metrics.published import score_beads
 
-    with clock("measure terms", len(draft.links)):
-        report = Report(settings.title, draft, consistency(draft, termbase, of="draft"), resources)
-        if published is None:
-            return report
+    with clock("measure terms", 0):
         measured = measure(published, termbase)
-        published_terms = consistency(measured, termbase, of="published")
+    terms = _terms(measured, termbase, "published", clock)
     with clock("score", len(measured.links)):
-        scores = score_beads(draft, measured)
-    named = Resource("published", _shown(measured.target.origin.name), measured.target.origin.digest)
-    return replace(
-        report, published=measured, scores=scores, published_terms=published_terms, resources=(*resources, named)
-    )
+        scores = score_beads(report.draft, measured)
+    origin = measured.target.origin
+    resources = (*report.resources, Resource("published", _shown(origin.name), origin.digest))
+    return replace(report, published=measured, scores=scores, published_terms=terms, resources=resources)

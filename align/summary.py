@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from align.bitext import Finding
 from align.results import Consistency, Report, Score
 
 __all__ = ["figure_rows", "language_summary"]
@@ -20,7 +21,7 @@ def language_summary(report: Report, files: tuple[Path, ...]) -> dict[str, Any]:
     summary: dict[str, Any] = {
         "lang": draft.target.lang,
         "untranslated": sum(not link.targets for link in draft.links),
-        "findings": len(draft.findings),
+        "findings": len(_other_findings(report)),
         "terms": {
             "hits": len(draft.terms),
             "held": sum(hit.status in ("held", "admitted") for hit in draft.terms),
@@ -47,7 +48,7 @@ def figure_rows(reports: list[Report]) -> list[list[str]]:
         ("terms held", [_held(report) for report in reports]),
         ("  by rung", [_rungs(report) for report in reports]),
         ("terms flagged", [str(sum(hit.rung == "flagged" for hit in report.draft.terms)) for report in reports]),
-        ("findings", [str(len(report.draft.findings)) for report in reports]),
+        ("other findings", [str(len(_other_findings(report))) for report in reports]),
         ("term consistency", [_percent(report.draft_terms.consistency) for report in reports]),
     ]
     if any(report.scores for report in reports):
@@ -63,6 +64,11 @@ def figure_rows(reports: list[Report]) -> list[list[str]]:
             ("published: term consistency", [_percent(_published(report, "consistency")) for report in reports]),
         ]
     return [[label, *cells] for label, cells in rows]
+
+
+def _other_findings(report: Report) -> list[Finding]:
+    """Findings apart from those of terms, which are counted as terms already."""
+    return [finding for finding in report.draft.findings if finding.check != "term"]
 
 
 def _held(report: Report) -> str:

@@ -10,7 +10,10 @@ from typing import Any
 
 from align import lang as languages
 from align.bitext import Bitext, Document
-from align.engine import EngineSettings, open_engine
+from align.drafts import Clock, Work, check_targets, make_drafts
+from align.engine import EngineSettings
+from align.errors import InputError
+from align.glossary.termbase import Termbase
 from align.progress import Progress, silent
 from align.results import Consistency
 from align.store import Store
@@ -67,21 +70,21 @@ class Translated:
         return sum(bool(source.strip()) and not line for source, line in zip(self.sources, self.lines, strict=True))
 
     def json_lines(self) -> list[str]:
-        """One JSON object a line."""
-        return [self._json(number) for number in range(len(self.lines))]
+        """One JSON object a line, with the terms and findings of ``draft.jsonl``."""
+        from align.writers.jsonl import render_draft
 
-    def _json(self, line: int) -> str:
+        records = [json.loads(record) for record in render_draft(self.bitext).splitlines()]
+        return [json.dumps(self._record(line, records), ensure_ascii=False) for line in range(len(self.lines))]
+
+    def _record(self, line: int, records: list[dict[str, Any]]) -> dict[str, Any]:
         number = self.numbers[line]
-        hits = self.bitext.hits_of(number) if number is not None else []
-        findings = self.bitext.findings_of(number) if number is not None else []
-        terms = [{"term": hit.term, "wanted": hit.wanted, "status": hit.status, "rung": hit.rung} for hit in hits]
-        record = {
+        details = records[number] if number is not None else {"terms": [], "findings": []}
+        return {
             "source": self.sources[line],
             "target": self.lines[line],
-            "terms": terms,
-            "findings": [{"check": finding.check, "message": finding.message} for finding in findings],
+            "terms": details["terms"],
+            "findings": details["findings"],
         }
-        return json.dumps(record, ensure_ascii=False)
 
 
 def translate_lines(lines: Sequence[str], settings: TranslateSettings, progress: Progress = silent) -> Translated:
@@ -92,25 +95,15 @@ def translate_lines(lines: Sequence[str], settings: TranslateSettings, progress:
         GlossaryError: a glossary cannot be read.
     """
     from align.translators.conversion import cache_folder
-    from align.translators.script import to_traditional, traditional
 
     lang = languages.parse(settings.lang).code
-    drafted = "zh-Hans" if lang == "zh-Hant" else lang
+    engine = EngineSettings(settings.model or "built-in", settings.runtime)
+    check_targets([lang], engine)
+    termbase = _termbase(settings.glossaries) if settings.glossaries else None
     kept = [number for number, line in enumerate(lines) if line.strip()]
     source = Document.from_segments([lines[number] for number in kept], "en")
-    engine_settings = EngineSettings(settings.model or "built-in", settings.runtime)
-    with Store(cache_folder() / "translations.sqlite3") as store, progress(f"translate {lang}", len(kept)) as advance:
-        engine = open_engine(drafted, engine_settings, store)
-        found = engine.draft(source.texts(), advance)
-        bitext = Bitext.from_drafts(source, [best[0].text if best else "" for best in found], drafted)
-        if settings.glossaries:
-            from align.glossary.enforce import enforce
-            from align.glossary.table import load
-
-            termbase = load(settings.glossaries)
-            bitext = enforce(bitext, termbase.in_script("zh-Hant", traditional), engine)
-    if lang == "zh-Hant":
-        bitext = to_traditional(bitext, {})
+    with Store(cache_folder() / "translations.sqlite3") as store:
+        bitext = make_drafts(source, [lang], termbase, engine, Work(store, Clock(), progress))[lang].bitext
     texts = ["".join(bitext.target_texts(link)) for link in bitext.links]
     by_line = dict(zip(kept, texts, strict=True))
     order = {line: number for number, line in enumerate(kept)}
@@ -121,6 +114,14 @@ def translate_lines(lines: Sequence[str], settings: TranslateSettings, progress:
         tuple(order.get(number) for number in everything),
         bitext,
     )
+
+
+def _termbase(glossaries: Sequence[Path]) -> Termbase:
+    """A termbase with Traditional renderings made from Simplified ones where it has none."""
+    from align.glossary.table import load
+    from align.translators.script import traditional
+
+    return load(glossaries).in_script("zh-Hant", traditional)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +150,23 @@ def find_beads(source: str, target: str, settings: BeadsSettings) -> Bitext:
 
 
 def _lines_document(name: str, lang: str) -> Document:
-    """A document of one segment a line; empty lines are passed over (they hold no text to lose)."""
-    from align.readers.lines import read_lines
+    """A document of one segment a line.
 
-    return Document.from_segments([line for line in read_lines(name) if line.strip()], languages.parse(lang).code)
+    Raises:
+        InputError: a line is empty (its number would say nothing), or the text is in another language.
+    """
+    from align.readers.lines import read_lines
+    from align.text.scripts import guess_language
+
+    language = languages.parse(lang)
+    lines = read_lines(name)
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            raise InputError("an empty line is no segment", where=f"{name}:{number}", hint="Take empty lines out.")
+    guess = guess_language("\n".join(lines))
+    if guess.lang and guess.lang != language.code:
+        raise InputError(f"this looks like {guess.name}, not {language.name}", where=name, hint="Check the languages.")
+    return Document.from_segments(lines, language.code)
 
 
 def beads_text(bitext: Bitext, form: str) -> str:
@@ -168,6 +182,7 @@ class GlossaryCheck:
 
     consistency: Consistency
     resources: dict[str, str] = field(default_factory=dict)
+    unknown: str = ""  # name of the language when the glossary has nothing in it
 
     @property
     def unapproved(self) -> int:
@@ -176,7 +191,7 @@ class GlossaryCheck:
         return sum(found.count for use in uses for found in use.renderings if found.status not in ("held", "admitted"))
 
     def rows(self) -> list[list[str]]:
-        """Table rows: term, wanted, rendering, count, lines (1-based)."""
+        """Table rows: term, wanted, rendering, count, numbers of the entries (1-based) that it stands in."""
         rows = []
         for use in self.consistency.uses:
             for rendering in use.renderings:
@@ -192,10 +207,12 @@ class GlossaryCheck:
         """The figures in one line."""
         found = self.consistency
         total = sum(use.occurrences for use in found.uses)
+        if self.unknown:
+            return f"The glossary has no {self.unknown} renderings."
         if found.hit_rate is None:
             return "No glossary term stands in this text."
         consistency = "" if found.consistency is None else f"; consistency {found.consistency:.1%}"
-        return f"{total - self.unapproved} of {total} occurrences as approved ({found.hit_rate:.1%}){consistency}"
+        return f"Target side: {total - self.unapproved} of {total} occurrences as approved ({found.hit_rate:.1%}){consistency}"
 
     def as_dict(self) -> dict[str, Any]:
         """Everything as plain values."""
@@ -203,19 +220,25 @@ class GlossaryCheck:
 
 
 def check_glossary(name: str, lang: str, glossaries: Sequence[Path]) -> GlossaryCheck:
-    """Measure how a bitext file keeps to a glossary.
+    """Measure how the target side of a bitext file keeps to a glossary.
 
     Raises:
-        InputError: the bitext or a glossary cannot be read.
+        InputError: the bitext or a glossary cannot be read, or the bitext is in another language.
     """
     from align.glossary.consistency import consistency
     from align.glossary.measure import measure
-    from align.glossary.table import load as load_table
-    from align.translators.script import traditional
+    from align.text.scripts import guess_language
     from align.writers.load import load as load_bitext
 
-    code = languages.parse(lang).code
-    termbase = load_table(glossaries).in_script("zh-Hant", traditional)
-    bitext = load_bitext(name, "en", code)
-    found = consistency(measure(bitext, termbase), termbase, of="published")
-    return GlossaryCheck(found, {"glossary": ", ".join(path.name for path in glossaries), "digest": termbase.digest})
+    language = languages.parse(lang)
+    termbase = _termbase(glossaries)
+    bitext = load_bitext(name, "en", language.code)
+    guess = guess_language(bitext.target.text)
+    found = bitext.target.lang if bitext.target.lang != language.code else guess.lang or language.code
+    if found != language.code:
+        own = languages.LANGUAGES[found].name
+        raise InputError(f"the target side is {own}, not {language.name}", where=name, hint=f"Say --lang {found}.")
+    measured = consistency(measure(bitext, termbase), termbase, of="published")
+    names = ", ".join(path.name for path in glossaries)
+    known = language.code in termbase.languages()
+    return GlossaryCheck(measured, {"glossary": names, "digest": termbase.digest}, "" if known else language.name)

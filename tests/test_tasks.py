@@ -53,12 +53,24 @@ def test_beads_of_the_sample_equal_the_gold(target: str, lang: str) -> None:
 
 
 def test_lines_that_are_segments_already_are_not_split_again(tmp_path: Path) -> None:
-    (tmp_path / "en.txt").write_text("First. Second.\n\nThird sentence of the text.\n", encoding="utf-8")
+    (tmp_path / "en.txt").write_text("First. Second.\nThird sentence of the text.\n", encoding="utf-8")
     (tmp_path / "ko.txt").write_text("첫째. 둘째.\n본문의 세 번째 문장.\n", encoding="utf-8")
     bitext = find_beads(
         str(tmp_path / "en.txt"), str(tmp_path / "ko.txt"), BeadsSettings("en", "ko", presegmented=True)
     )
     assert bitext.source.texts() == ["First. Second.", "Third sentence of the text."]
+
+
+def test_an_empty_line_of_ready_segments_is_named(tmp_path: Path) -> None:
+    (tmp_path / "en.txt").write_text("First.\n\nThird.\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"en\.txt:2: an empty line"):
+        find_beads(str(tmp_path / "en.txt"), str(tmp_path / "en.txt"), BeadsSettings("en", "ko", presegmented=True))
+
+
+def test_a_bitext_in_another_language_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "b.tsv").write_text("human rights\t인권을 보호하는 법을 새로 만들었다\n", encoding="utf-8")
+    with pytest.raises(InputError, match="Say --lang ko"):
+        check_glossary(str(tmp_path / "b.tsv"), "zh-Hans", [ROOT / "glossaries" / "human-rights.tsv"])
 
 
 def test_a_published_text_is_measured_against_the_glossary(tmp_path: Path) -> None:

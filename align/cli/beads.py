@@ -33,17 +33,16 @@ def beads(
     json: common.JsonOption = False,
 ) -> None:
     """Align two documents sentence by sentence. Every sentence comes out once; left-out and added ones have an empty side."""
+    import json as decoder
+
+    from align.errors import UsageError
     from align.tasks import BeadsSettings, beads_text, find_beads
+
+    if json and form != BeadFormat.jsonl:
+        raise UsageError("--json and --format are both given", hint="Leave one of them out.")
 
     bitext = find_beads(source, target, BeadsSettings(source_lang, target_lang, presegmented))
     if json:
-        common.print_json(
-            {
-                "beads": [
-                    {"source": list(link.sources), "target": list(link.targets), "score": link.score}
-                    for link in bitext.links
-                ]
-            }
-        )
+        common.print_json({"beads": [decoder.loads(line) for line in beads_text(bitext, "jsonl").splitlines()]})
         return
     sys.stdout.write(beads_text(bitext, form.value))

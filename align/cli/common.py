@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO, Annotated, Any, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 import typer
 
@@ -24,6 +24,7 @@ R = TypeVar("R")
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 _SHOW_AFTER = 2.0  # seconds: a bar that flashes by only disturbs
 _WIDTH = 120  # columns of a table that goes to a file or a pipe
+_BUG = 70  # EX_SOFTWARE
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
@@ -58,7 +59,7 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
             error(str(fault))
             raise typer.Exit(fault.exit_code) from fault
         except KeyboardInterrupt:
-            error("interrupted. What was finished is kept: the same command goes on from there.")
+            error("interrupted. Translations that were finished are kept: the same command goes on from there.")
             raise typer.Exit(_INTERRUPTED) from None
         except BrokenPipeError:
             # The reader of our output has gone (`| head`): not an error, but Python must not complain at exit either.
@@ -67,10 +68,21 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
         except MemoryError as fault:
             error("not enough memory. Close other programs or work on a smaller document.")
             raise typer.Exit(3) from fault
+        except UnicodeEncodeError as fault:
+            error(f"standard output cannot show {fault.object[fault.start : fault.end]!r}. Set PYTHONIOENCODING=utf-8.")
+            raise typer.Exit(3) from fault
         except OSError as fault:
             disk = DiskError(fault.strerror or str(fault), where=str(fault.filename or ""), hint=_disk_hint(fault))
             error(str(disk))
             raise typer.Exit(disk.exit_code) from fault
+        except typer.Exit:
+            raise
+        except Exception as fault:
+            if os.environ.get("ALIGN_DEBUG"):
+                raise
+            kind = f"{type(fault).__name__}: {fault}"
+            error(f"a bug in align ({kind}). Please report it with the input; ALIGN_DEBUG=1 shows where it happened.")
+            raise typer.Exit(_BUG) from fault
 
     return run
 
@@ -100,14 +112,16 @@ def table(title: str, columns: list[str], rows: list[list[str]]) -> Any:
     return built
 
 
-def print_table(title: str, columns: list[str], rows: list[list[str]], *, stream: IO[str] | None = None) -> None:
-    """Print a table to standard output (or another stream)."""
+def print_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
+    """Print a table to standard output."""
     from rich.console import Console
 
-    console = Console(file=stream or sys.stdout, highlight=False)
+    console = Console(file=sys.stdout, highlight=False)
     if not console.is_terminal:
-        console = Console(file=stream or sys.stdout, highlight=False, width=_WIDTH)
-    console.print(table(title, columns, rows))
+        console = Console(file=sys.stdout, highlight=False, width=_WIDTH)
+    with console.capture() as capture:  # rich itself would end the program when the reader of a pipe has gone
+        console.print(table(title, columns, rows))
+    sys.stdout.write(capture.get())
 
 
 @contextmanager

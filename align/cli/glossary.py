@@ -37,7 +37,7 @@ def check(
     if json:
         common.print_json(outcome.as_dict())
     else:
-        columns = ["term", "wanted", "rendering", "count", "lines"]
+        columns = ["term", "wanted", "rendering", "count", "entries"]
         common.print_table("", columns, outcome.rows())
         typer.echo(outcome.headline())
     if outcome.unapproved:

@@ -48,7 +48,6 @@ def run(
     report: Annotated[
         str | None, typer.Option("--report", "-r", metavar="NAME", help="A named report: corpora/NAME/report.toml.")
     ] = None,
-    source_lang: Annotated[str, typer.Option("--source-lang", help="Language of the source.")] = "en",
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="DIR", help="Output folder; made if it is not there.")
     ] = None,
@@ -76,7 +75,6 @@ def run(
     settings = _settings(
         source,
         report or config.report or "sample-report",
-        source_lang,
         languages,
         parse_published(published),
         out or config.out,
@@ -99,7 +97,6 @@ def run(
 def _settings(
     source: str | None,
     report: str,
-    source_lang: str,
     languages: tuple[str, ...],
     published: dict[str, str],
     out: Path | None,
@@ -107,17 +104,20 @@ def _settings(
     """Settings from SOURCE, or from the manifest of a named report; options win over the manifest."""
     from align import lang
     from align.config import is_url, load_config, load_report
+    from align.errors import UsageError
     from align.pipeline import RunSettings
 
     codes = tuple(dict.fromkeys(lang.parse(code).code for code in languages))
+    for code in published:
+        if code not in codes:
+            raise UsageError(f"--published {code} without --lang {code}", hint=f"Add --lang {code}, or leave it out.")
     if source is None:
         spec = load_report(report, load_config(Path.cwd()))
-        folder = out or Path("align-out") / spec.name
-        return RunSettings(spec.source, codes, folder, spec.title, spec.source_lang, {**spec.published, **published})
-    stem = "stdin" if source == "-" else source.rstrip("/").rsplit("/", 1)[-1] if is_url(source) else Path(source).stem
-    return RunSettings(
-        source, codes, out or Path("align-out") / (stem or "report"), stem, lang.parse(source_lang).code, published
-    )
+        return RunSettings(
+            spec.source, codes, out or Path("align-out") / spec.name, spec.title, {**spec.published, **published}
+        )
+    name = "stdin" if source == "-" else source.rstrip("/").rsplit("/", 1)[-1] if is_url(source) else Path(source).name
+    return RunSettings(source, codes, out or Path("align-out") / (name or "report"), Path(name).stem, published)
 
 
 def _print(result: RunResult) -> None:

@@ -23,9 +23,14 @@ def score(
     from align import lang as languages
     from align.metrics.corpus import score as corpus_score
     from align.readers.lines import read_lines
+    from align.text.scripts import guess_language
 
     code = languages.parse(lang).code
-    scores = corpus_score(read_lines(hypothesis), read_lines(reference), code)
+    lines = read_lines(hypothesis)
+    scores = corpus_score(lines, read_lines(reference), code)
+    guess = guess_language("\n".join(lines))
+    if guess.lang and guess.lang != code:
+        common.note(f"{hypothesis} looks like {guess.name}, not {languages.LANGUAGES[code].name}")
     if json:
         common.print_json({"lang": code, "scores": [asdict(item) for item in scores]})
         return

@@ -18,7 +18,7 @@ def segment(
 ) -> None:
     """Read a document and print its segments, one a line; menus and footers are left out.
 
-    With --json, start and end are code points in the text as it was read, so that text[start:end] is the segment.
+    With --json, start and end are code points in the text as it was read, so that the text from start to end is the segment.
     """
     import json as encoder
 
@@ -31,5 +31,5 @@ def segment(
                 {"start": part.start, "end": part.end, "kind": part.kind, "text": text}, ensure_ascii=False
             )
         else:
-            line = " ".join(text.split("\n"))
+            line = " ".join(text.split())
         sys.stdout.write(line + "\n")

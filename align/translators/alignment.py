@@ -66,7 +66,7 @@ class ForcedDecoder:
             )
         last = output.cross_attentions[-1]
         chosen = last.mean(dim=1) if facts.alignment_head is None else last[:, facts.alignment_head]
-        return [_visible(*pair, rows) for pair, rows in zip(batch, chosen.tolist(), strict=True)]
+        return [visible(*pair, rows) for pair, rows in zip(batch, chosen.tolist(), strict=True)]
 
 
 def _padded(rows: list[tuple[int, ...]], filler: int) -> list[list[int]]:
@@ -74,7 +74,7 @@ def _padded(rows: list[tuple[int, ...]], filler: int) -> list[list[int]]:
     return [[*row, *[filler] * (width - len(row))] for row in rows]
 
 
-def _visible(source: Spelling, target: Spelling, weights: list[list[float]]) -> SoftAlignment:
+def visible(source: Spelling, target: Spelling, weights: list[list[float]]) -> SoftAlignment:
     """The alignment between pieces that stand for characters."""
 
     def seen(spans: tuple[Span, ...]) -> list[int]:

@@ -37,7 +37,14 @@ class KnownModel:
 
 
 CATALOG = (
-    KnownModel(BUILT_IN, "Apache-2.0", ("ko", "zh-Hans"), ("kor", "cmn_Hans"), 15, "weak: see its card"),
+    KnownModel(
+        BUILT_IN,
+        "Apache-2.0",
+        ("ko", "zh-Hans"),
+        ("kor", "cmn_Hans"),
+        15,
+        "weak: for trying out, not for work; see README.md in align/data/model",
+    ),
     KnownModel(
         "Helsinki-NLP/opus-mt-en-zh",
         "Apache-2.0",  # the OPUS-MT project itself says CC-BY-4.0: attribution satisfies both

@@ -24,6 +24,10 @@ from align.translators.settings import DecodingSettings
 __all__ = ["Candidate", "Drafter", "Search", "SearchOrder", "finish"]
 
 
+# An address alone is no language: it passes as it is, like a line of figures.
+_VERBATIM = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One result of a search: target ids without the end token, and mean log-probability of a token in nats."""
@@ -116,7 +120,7 @@ class Drafter:
         return drafts
 
     def _units(self, number: int, text: str) -> Iterable[_Unit]:
-        if not any(character.isalpha() for character in text):
+        if _VERBATIM.fullmatch(text.strip()) or not any(character.isalpha() for character in text):
             return
         spans = split_clauses(text.strip(), lambda part: len(self._pieces.source(part).ids) <= self._limit)
         for start, end in spans:

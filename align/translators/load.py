@@ -15,7 +15,16 @@ from align.translators.smoke import smoke_test
 if TYPE_CHECKING:
     from align.translators.stepping import MarianStepDecoder
 
-__all__ = ["DecodingSettings", "Runtime", "languages", "load", "model_digest", "step_decoder"]
+__all__ = [
+    "DecodingSettings",
+    "Runtime",
+    "languages",
+    "load",
+    "model_digest",
+    "require_language",
+    "resolve",
+    "step_decoder",
+]
 
 
 def load(
@@ -66,6 +75,16 @@ def languages(model: str = BUILT_IN) -> tuple[str, ...]:
         ModelError: the model is missing, unreachable or not Marian.
     """
     return read_facts(resolve(model)).languages()
+
+
+def require_language(model: str, lang: str) -> None:
+    """Check that a model translates into a language, without loading it.
+
+    Raises:
+        ModelError: the model is missing, unreachable or not Marian, or it does not translate into ``lang``.
+        UsageError: unknown language.
+    """
+    read_facts(resolve(model)).tag(parse(lang))
 
 
 def step_decoder(

@@ -55,7 +55,11 @@ def to_traditional(bitext: Bitext, renderings: Mapping[str, str]) -> Bitext:
     moves = _Moves(bitext, renderings)
     hits = tuple(_moved_hit(hit, moves, renderings) for hit in bitext.terms)
     findings = tuple(
-        replace(finding, target=moves.span(finding.target)) if finding.target else finding
+        replace(
+            finding,
+            message=traditional(finding.message),
+            target=moves.span(finding.target) if finding.target else None,
+        )
         for finding in bitext.findings
     )
     stamp = Stamp("script", f"opencc-{_RECIPE}", version("opencc"))
@@ -65,7 +69,7 @@ def to_traditional(bitext: Bitext, renderings: Mapping[str, str]) -> Bitext:
 def _moved_hit(hit: TermHit, moves: _Moves, renderings: Mapping[str, str]) -> TermHit:
     wanted = renderings.get(hit.wanted) or (traditional(hit.wanted) if hit.wanted else "")
     target = None if hit.target is None else moves.span(hit.target)
-    return replace(hit, target=target, wanted=wanted)
+    return replace(hit, target=target, wanted=wanted, reason=traditional(hit.reason))
 
 
 class _Moves:

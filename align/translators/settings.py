@@ -15,7 +15,7 @@ ComputeType = Literal["int8", "float32"]
 Runtime = Literal["ctranslate2", "transformers"]
 
 # Raise when preparing, guarding or finishing text changes what comes out for the same model and settings.
-RULES_VERSION = 1
+RULES_VERSION = 2
 _SPEED_ONLY = ("batch_tokens", "threads")
 
 

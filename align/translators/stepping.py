@@ -1,45 +1,55 @@
 """A Marian decoder one step at a time, for searches that transformers and CTranslate2 do not have.
 
-Implements ``align.glossary.base.StepDecoder``. Keys and values are cached and reordered as the search moves rows about.
+Implements ``align.glossary.base.StepDecoder`` over a network in numpy. The same network also aligns and scores by forced
+decoding, so that one set of weights serves everything that the glossary's ladder asks for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.errors import InputError
+from align.results import SoftAlignment
+from align.translators.alignment import ForcedDecoder, visible
 from align.translators.drafting import finish
 from align.translators.facts import read_facts
-from align.translators.networks import load_network
-from align.translators.pieces import Pieces
+from align.translators.numeric import Floats, Memory, Network, softmax
+from align.translators.pieces import Pieces, Spelling
 from align.translators.settings import DecodingSettings
 
 __all__ = ["MarianStepDecoder"]
 
+Ints = NDArray[np.int64]
+
 
 @dataclass(slots=True)
 class _State:
-    """What the decoder knows of its rows. Tensors have one row a hypothesis; before the first step, one a source text.
+    """What the decoder knows of its rows.
 
     Attributes:
-        encoded: encoder output, shape (rows, source pieces, width).
-        mask: 1 for source pieces, 0 for padding, shape (rows, source pieces).
-        no_comma_end: rows that may not end right after a comma, shape (rows,).
-        one_script: rows that may not hold another language's script, shape (rows,).
-        cache: keys and values of the steps so far, ``None`` before the first.
+        memories: what the decoder reads of each source text.
+        no_comma_end: texts that may not end right after a comma, shape (texts,).
+        one_script: texts whose translation may not hold another language's script, shape (texts,).
+        owner: the text of each row, ``None`` before the first step.
+        trace: for each row where its tokens so far stand in ``keys`` and ``values``, shape (rows, steps).
+        keys, values: for each layer those of all rows of all steps, shape (room, width); rows share those of their ancestors.
+        used: how much of them is filled.
     """
 
-    encoded: Any
-    mask: Any
-    no_comma_end: Any
-    one_script: Any
-    cache: Any = None
+    memories: list[Memory]
+    no_comma_end: NDArray[np.bool_]
+    one_script: NDArray[np.bool_]
+    owner: Ints | None
+    trace: Ints
+    keys: list[Floats]
+    values: list[Floats]
+    used: int = 0
 
 
 class MarianStepDecoder:
@@ -55,14 +65,17 @@ class MarianStepDecoder:
     """
 
     def __init__(self, folder: Path, lang: str, settings: DecodingSettings | None = None) -> None:
-        import torch
-
         self._settings = settings or DecodingSettings()
         self._pieces = Pieces(read_facts(folder), lang)
-        self._network = load_network(folder)
-        self._never = torch.tensor(sorted(self._pieces.never))
-        self._foreign = torch.tensor(sorted(self._pieces.foreign), dtype=torch.long)
-        self._commas = torch.tensor(sorted(self._pieces.commas), dtype=torch.long)
+        self._network = Network(folder)
+        everything = range(max(self._pieces.facts.target_vocab.values()) + 1)
+        usual = [token for token in everything if token not in self._pieces.never]
+        plain = [token for token in usual if token not in self._pieces.foreign]
+        self._vocabulary = len(everything)
+        self._usual, self._plain = _Output(self._network, usual, self), _Output(self._network, plain, self)
+        self._is_foreign = np.isin(usual, sorted(self._pieces.foreign))
+        self._is_comma = np.isin(everything, sorted(self._pieces.commas))
+        self._aligner = _Aligner(self._pieces, self._network)
 
     @property
     def eos(self) -> int:
@@ -91,60 +104,139 @@ class MarianStepDecoder:
         Raises:
             InputError: a text is longer than the model's position table.
         """
-        import torch
-
         for text in texts:
             if not self.fits(text):
                 raise InputError(f"a segment is too long for the model: {text[:60]!r}", hint="Split it.")
-        ids = [self._pieces.source(text).ids for text in texts]
-        width = max(len(row) for row in ids)
-        padded = torch.tensor([[*row, *[self._pieces.facts.pad] * (width - len(row))] for row in ids])
-        mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in ids])
-        with torch.inference_mode():
-            encoded = self._network.get_encoder()(input_ids=padded, attention_mask=mask).last_hidden_state
+        memories = [self._network.encode(self._pieces.source(text).ids) for text in texts]
         guarded = [self._settings.comma_guard and not self._pieces.ends_open(text) for text in texts]
         one_script = [self._settings.script_guard and not self._pieces.mixes_scripts(text) for text in texts]
-        return _State(encoded, mask, torch.tensor(guarded), torch.tensor(one_script))
+        room = [np.empty((64, self._network.width), np.float32) for _ in memories[0].keys] if memories else []
+        trace = np.empty((0, 0), np.int64)
+        return _State(memories, np.array(guarded), np.array(one_script), None, trace, room, [np.copy(r) for r in room])
 
-    def step(self, state: _State, parents: NDArray[np.int64], tokens: NDArray[np.int64] | None) -> NDArray[np.float32]:
+    def step(self, state: _State, parents: Ints, tokens: Ints | None) -> Floats:
         """See ``align.glossary.base.StepDecoder.step``. The state is changed in place.
 
         Log-probabilities are renormalised after the forbidden tokens are taken out, as both runtimes do.
         """
-        import torch
-        from transformers.cache_utils import DynamicCache, EncoderDecoderCache
-
-        rows = torch.as_tensor(np.asarray(parents, dtype=np.int64))
-        state.encoded, state.mask = state.encoded[rows], state.mask[rows]
-        state.no_comma_end, state.one_script = state.no_comma_end[rows], state.one_script[rows]
-        if state.cache is None:
-            state.cache = EncoderDecoderCache(DynamicCache(), DynamicCache())
-            last = torch.full((len(rows),), self._pieces.facts.start)
+        rows = np.asarray(parents, dtype=np.int64)
+        if state.owner is None:
+            state.owner, state.trace = rows, np.empty((len(rows), 0), np.int64)
+            last = np.full(len(rows), self._pieces.facts.start)
         else:
-            state.cache.reorder_cache(rows)
-            last = torch.as_tensor(np.asarray(tokens, dtype=np.int64))
-        with torch.inference_mode():
-            output = self._network(
-                encoder_outputs=(state.encoded,),
-                attention_mask=state.mask,
-                decoder_input_ids=last[:, None],
-                past_key_values=state.cache,
-                use_cache=True,
-            )
-            state.cache = output.past_key_values
-            logits = self._guard(output.logits[:, -1].clone(), state, None if tokens is None else last)
-            result: NDArray[np.float32] = logits.log_softmax(dim=-1).numpy()
+            state.owner, state.trace = state.owner[rows], state.trace[rows]
+            last = np.asarray(tokens, dtype=np.int64)
+        position = state.trace.shape[1]
+        here = np.arange(state.used, state.used + len(rows))
+        state.trace = np.concatenate([state.trace, here[:, None]], axis=1)
+        hidden = self._network.decode(
+            last,
+            position,
+            lambda layer, q, k, v: self._remember(state, layer, q, k, v),
+            lambda layer, q: self._look(state, layer, q),
+        )
+        state.used += len(rows)
+        return self._scores(hidden, state, None if tokens is None else last)
+
+    def _remember(self, state: _State, layer: int, q: Floats, k: Floats, v: Floats) -> Floats:
+        """Self-attention of each row over its own ancestors; the new keys and values are put away first."""
+        while len(state.keys[layer]) < state.used + len(q):
+            state.keys[layer] = np.concatenate([state.keys[layer], np.empty_like(state.keys[layer])])
+            state.values[layer] = np.concatenate([state.values[layer], np.empty_like(state.values[layer])])
+        state.keys[layer][state.used : state.used + len(q)] = k
+        state.values[layer][state.used : state.used + len(q)] = v
+        shape = (*state.trace.shape, self._network.heads, -1)
+        keys = state.keys[layer][state.trace].reshape(shape)
+        values = state.values[layer][state.trace].reshape(shape)
+        queries = q.reshape(len(q), self._network.heads, 1, -1)
+        weights = softmax(queries @ keys.transpose(0, 2, 3, 1))
+        result: Floats = (weights @ values.transpose(0, 2, 1, 3)).reshape(q.shape)
         return result
 
-    def _guard(self, logits: Any, state: _State, last: Any) -> Any:
-        """Logits of shape (rows, vocabulary) without what may not be written; ``last`` is ``None`` at the first step."""
-        import torch
+    def _look(self, state: _State, layer: int, q: Floats) -> Floats:
+        """Cross-attention, one source text at a time: its rows share keys and values."""
+        owners = state.owner if state.owner is not None else np.empty(0, np.int64)
+        result = np.empty_like(q)
+        at = 0
+        for owner, group in groupby(owners.tolist()):
+            end = at + sum(1 for _ in group)
+            memory = state.memories[owner]
+            queries = q[at:end].reshape(end - at, self._network.heads, -1).transpose(1, 0, 2)
+            seen = softmax(queries @ memory.keys[layer]) @ memory.values[layer]
+            result[at:end] = seen.transpose(1, 0, 2).reshape(end - at, -1)
+            at = end
+        return result
 
-        logits[:, self._never] = -torch.inf
-        foreign = torch.zeros(logits.shape[1], dtype=torch.bool).index_fill(0, self._foreign, True)
-        logits[state.one_script[:, None] & foreign] = -torch.inf
+    def _scores(self, hidden: Floats, state: _State, last: Ints | None) -> Floats:
+        """Log-probabilities, shape (rows, vocabulary), without what may not be written; ``last`` is ``None`` at the start."""
+        one_script = state.one_script[state.owner]
+        output = self._plain if one_script.all() else self._usual
+        logits = output.logits(hidden)
+        if output is self._usual:
+            logits[np.ix_(one_script, self._is_foreign)] = -np.inf
+        ends = output.eos
         if last is None:
-            logits[:, self.eos] = -torch.inf
+            logits[:, ends] = -np.inf
         else:
-            logits[torch.isin(last, self._commas) & state.no_comma_end, self.eos] = -torch.inf
-        return logits
+            logits[self._is_comma[last] & state.no_comma_end[state.owner], ends] = -np.inf
+        result = np.full((len(hidden), self._vocabulary), -np.inf, np.float32)
+        result[:, output.columns] = log_softmax(logits)
+        return result
+
+    def soft_alignments(self, pairs: Sequence[tuple[str, str]]) -> list[SoftAlignment]:
+        """For each (source text, target text) the soft alignment by forced decoding. Order is kept."""
+        return self._aligner.soft_alignments(pairs)
+
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
+        """For each (source text, target text) the mean log-probability of a target token; ``None`` where it does not fit."""
+        return [self._score(self._pieces.source(s), self._pieces.target(t)) for s, t in pairs]
+
+    def _score(self, source: Spelling, target: Spelling) -> float | None:
+        longest = self._pieces.facts.positions
+        if len(source.ids) > longest or not 1 < len(target.ids) <= longest:
+            return None
+        start = self._pieces.facts.start
+        states, _ = self._network.forced(self._network.encode(source.ids), (start, *target.ids[:-1]))
+        logs = log_softmax(self._usual.logits(states))
+        places = [self._usual.places.get(token) for token in target.ids]
+        found = [float(logs[row, place]) for row, place in enumerate(places) if place is not None]
+        return sum(found) / len(found) if len(found) == len(places) else None
+
+
+class _Output:
+    """The output layer for a part of the vocabulary: what may never be written need not be computed."""
+
+    def __init__(self, network: Network, columns: Sequence[int], owner: MarianStepDecoder) -> None:
+        self.columns = np.array(columns)
+        self.places = {token: place for place, token in enumerate(columns)}
+        self.eos = self.places[owner.eos]
+        self._network = network
+        self._matrix: tuple[Floats, Floats] | None = None
+
+    def logits(self, states: Floats) -> Floats:
+        """Shape (rows, columns)."""
+        if self._matrix is None:
+            self._matrix = self._network.projection(self.columns)
+        result: Floats = states @ self._matrix[0].T
+        result += self._matrix[1]
+        return result
+
+
+class _Aligner(ForcedDecoder):
+    """Soft alignments off the network in numpy."""
+
+    def _aligned(self, batch: list[tuple[Spelling, Spelling]]) -> list[SoftAlignment]:
+        facts, made = self._pieces.facts, []
+        for source, target in batch:
+            _, attention = self._network.forced(self._network.encode(source.ids), (facts.start, *target.ids[:-1]))
+            head = facts.alignment_head
+            chosen = attention.mean(axis=0) if head is None else attention[head]
+            made.append(visible(source, target, chosen.tolist()))
+        return made
+
+
+def log_softmax(x: Floats) -> Floats:
+    """Over the last axis, in place."""
+    x -= x.max(axis=-1, keepdims=True)
+    x -= np.log(np.exp(x).sum(axis=-1, keepdims=True))
+    return x

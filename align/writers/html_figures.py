@@ -108,9 +108,11 @@ def _held(report: Report) -> Tile:
 def _flagged(report: Report) -> Tile:
     status = Counter(hit.status for hit in report.draft.terms)
     terms = status["missing"] + status["forbidden"] + status["unverified"]
-    grave = Counter(finding.severity for finding in report.draft.findings)
-    findings = len(report.draft.findings)
-    notes = [f"{_count(terms, 'term')} missing, forbidden or unverified", _count(findings, "finding")]
+    # A term's finding says in words what its status says already: it counts once.
+    others = [finding for finding in report.draft.findings if finding.check != "term"]
+    grave = Counter(finding.severity for finding in others)
+    findings = len(others)
+    notes = [f"{_count(terms, 'term')} missing, forbidden or unverified", _count(findings, "other finding")]
     if grave["error"]:
         notes[1] += f", {_count(grave['error'], 'error')}"
     return Tile("To look at", str(terms + findings), "", tuple(notes), bool(terms + findings))

@@ -21,6 +21,7 @@ __all__ = ["CODES", "TmxSettings", "render"]
 # Tools pick a memory's language by language and country, and few know a script subtag.
 CODES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW"}
 _DATE = re.compile(r"\d{8}T\d{6}Z")
+_WRAPPED = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _KIND = "x-align-kind"
 
 
@@ -31,10 +32,13 @@ class TmxSettings:
     Attributes:
         date: creation date as ``YYYYMMDDThhmmssZ``; empty leaves dates out, so that the same bitext gives the same bytes.
         portable_codes: write ``zh-CN`` and ``zh-TW`` instead of ``zh-Hans`` and ``zh-Hant``.
+        machine: mark the translations as a machine's (``creationid="MT"``, which tools know), so that a draft that comes into a
+            memory is not taken for a translator's work.
     """
 
     date: str = ""
     portable_codes: bool = True
+    machine: bool = False
 
 
 def render(bitexts: Sequence[Bitext], settings: TmxSettings | None = None) -> str:
@@ -100,13 +104,14 @@ def _unit(bitext: Bitext, span: Span, targets: list[tuple[str, str]], settings: 
     name = f"{span[0] + 1}-{span[1]}" if several else f"{span[0] + 1}"
     segtype = ' segtype="block"' if several else ""
     date = f' creationdate="{settings.date}"' if settings.date else ""
+    made = ' creationid="MT"' if settings.machine else ""
     text = join([document.segment_text(number) for number in range(*span)], document.lang)
     return [
         f'    <tu tuid="{name}"{segtype}{date}>',
         f'      <prop type="{_KIND}">{document.segments[span[0]].kind}</prop>',
         *(
-            f'      <tuv xml:lang="{_code(lang, settings)}"><seg>{_escape(content)}</seg></tuv>'
-            for lang, content in [(document.lang, text), *targets]
+            f'      <tuv xml:lang="{_code(lang, settings)}"{maker}><seg>{_escape(_one_space(content))}</seg></tuv>'
+            for lang, content, maker in [(document.lang, text, ""), *((*target, made) for target in targets)]
         ),
         "    </tu>",
     ]
@@ -114,6 +119,11 @@ def _unit(bitext: Bitext, span: Span, targets: list[tuple[str, str]], settings: 
 
 def _code(lang: str, settings: TmxSettings) -> str:
     return _escape(CODES.get(lang, lang) if settings.portable_codes else lang)
+
+
+def _one_space(text: str) -> str:
+    """Line breaks of a hard-wrapped source as spaces: no tool would find a segment again that has them inside."""
+    return _WRAPPED.sub(" ", text)
 
 
 def _escape(text: str) -> str:
