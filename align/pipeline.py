@@ -132,8 +132,8 @@ def run(settings: RunSettings, progress: Progress = silent) -> RunResult:
     languages = []
     for lang, draft in drafts.items():
         resources = (*inputs, *draft.resources)
-        terms = _terms(draft.bitext, termbase, "draft", clock)
-        report = Report(settings.title, draft.bitext, terms, resources)
+        checked = _checked(draft.bitext, clock)
+        report = Report(settings.title, checked, _terms(checked, termbase, "draft", clock), resources)
         report = _with_published(report, published.get(lang), termbase, clock)
         with clock("write", 1):
             files = outputs.write_language(report, settings.out / lang)
@@ -201,6 +201,13 @@ def _shown(name: str) -> str:
     return name if is_url(name) or name == "-" else Path(name).name
 
 
+def _checked(bitext: Bitext, clock: Clock) -> Bitext:
+    from align.checks.run import check
+
+    with clock("check", len(bitext.links)):
+        return check(bitext)
+
+
 def _terms(bitext: Bitext, termbase: Termbase, of: str, clock: Clock) -> Consistency:
     from align.glossary.consistency import consistency
 
@@ -217,6 +224,7 @@ def _with_published(report: Report, published: Bitext | None, termbase: Termbase
 
     with clock("measure terms", 0):
         measured = measure(published, termbase)
+    measured = _checked(measured, clock)
     terms = _terms(measured, termbase, "published", clock)
     with clock("score", len(measured.links)):
         scores = score_beads(report.draft, measured)
