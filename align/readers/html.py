@@ -11,14 +11,13 @@ from typing import Any
 from align.bitext import Block, BlockKind
 from align.errors import InputError
 from align.readers.layout import Layout
+from align.readers.notes import is_note_link, is_note_mark
 
 __all__ = ["read_html"]
 
 _KINDS: dict[str, BlockKind] = {
     "head": "heading", "p": "paragraph", "item": "list_item", "cell": "table_cell", "quote": "paragraph", "ab": "paragraph",
 }  # fmt: skip
-_NOTE_MARK = re.compile(r"^\s*[\[(]?(?:\d{1,3}|[*†‡§¶]|[ivx]{1,5}|注?\d{1,3}|[①-⑳])[\])]?\s*$")
-_NOTE_LINK = re.compile(r"#(?:_?ftn|_?fn|footnote|note|cite|endnote|_edn)", re.IGNORECASE)
 _INLINE_END = {"lb": " "}
 _SIZE_LIMIT = 50_000_000
 
@@ -68,9 +67,7 @@ def _drop_note_marks(tree: Any) -> None:
     """Take out superscript note marks, keeping the text around them."""
     for element in list(tree.iter("sup", "a")):
         content = element.text_content()
-        if not _NOTE_MARK.match(content):
-            continue
-        if element.tag == "a" and not _NOTE_LINK.search(element.get("href") or ""):
+        if not is_note_mark(content) or (element.tag == "a" and not is_note_link(element.get("href") or "")):
             continue
         element.drop_tree()
 

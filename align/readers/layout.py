@@ -10,6 +10,7 @@ __all__ = ["Layout"]
 
 _SPACE = re.compile(r"[^\S\xa0]+")
 _BETWEEN = "\n\n"
+_HALVES = re.compile("[\ud800-\udfff]")  # half a character: no file can hold it
 
 
 class Layout:
@@ -23,7 +24,7 @@ class Layout:
 
     def add(self, text: str, kind: BlockKind) -> None:
         """Add a block; runs of white space, which mean nothing in a marked-up format, become one space."""
-        clean = _SPACE.sub(" ", text).strip()
+        clean = _SPACE.sub(" ", _HALVES.sub("\ufffd", text)).strip()
         if not clean:
             return
         if kind == "title" and any(known == "title" for _, known in self._parts):

@@ -1,4 +1,4 @@
-"""Fetch a page over HTTP(S): one request, a time limit, a size limit, and errors that say what to do."""
+"""Fetch a page or a document over HTTP(S): one request, a time limit, a size limit, and errors that say what to do."""
 
 from __future__ import annotations
 
@@ -13,19 +13,24 @@ from align.errors import EnvironmentFault, InputError
 __all__ = ["Page", "fetch"]
 
 _TIMEOUT = 30.0  # seconds for the whole page, and for each wait on the network
-_LARGEST = 20 * 1024 * 1024  # bytes
+_LARGEST = 64 * 1024 * 1024  # bytes
 _CHUNK = 64 * 1024
 _AGENT = "align-toolkit (a tool for translators; reads single pages that its user names)"
 _SAVE = "Save the page in a browser and give the file instead."
-_FORMATS = {"text/plain": "text", "text/markdown": "markdown", "text/html": "html", "application/xhtml+xml": "html"}
+_FORMATS = {
+    "text/plain": "text", "text/markdown": "markdown", "text/html": "html", "application/xhtml+xml": "html",
+    "application/pdf": "pdf", "application/epub+zip": "epub",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What came from a URL: the bytes, and the format that its server names (``None`` where it names none of ours)."""
+    """What came from a URL: the bytes, and the format (``None`` where it is none of ours) and encoding that its server names."""
 
     data: bytes
     format: str | None
+    charset: str = ""
 
 
 def fetch(url: str, *, timeout: float = _TIMEOUT, largest: int = _LARGEST) -> Page:
@@ -42,14 +47,15 @@ def fetch(url: str, *, timeout: float = _TIMEOUT, largest: int = _LARGEST) -> Pa
     """
     if not url.startswith(("http://", "https://")):
         raise InputError("only http:// and https:// addresses can be read", where=url, hint=_SAVE)
-    headers = {"User-Agent": _AGENT, "Accept": "text/html,text/plain;q=0.9"}
+    headers = {"User-Agent": _AGENT, "Accept": "text/html,application/pdf;q=0.9,text/plain;q=0.9,*/*;q=0.5"}
     try:
         request = urllib.request.Request(url, headers=headers)  # noqa: S310 - the scheme was checked above
         with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310 - the scheme was checked above
             kind = answer.headers.get_content_type()
             if not kind.startswith("text/") and kind not in _FORMATS and kind != "application/octet-stream":
                 raise InputError(f"the address leads to {kind}, not to a page of text", where=url, hint=_SAVE)
-            return Page(_body(answer, url, timeout, largest), _FORMATS.get(kind))
+            charset = answer.headers.get_content_charset() or ""
+            return Page(_body(answer, url, timeout, largest), _FORMATS.get(kind), charset)
     except urllib.error.HTTPError as error:
         error.close()
         raise _refused(error, url) from error

@@ -1,4 +1,4 @@
-"""From bytes to text: byte order mark, then UTF-8, then UTF-16 by its shape, then charset-normalizer's guess.
+"""From bytes to text: byte order mark, UTF-8, UTF-16 by its shape, then what the file or its server declares, then guesses.
 
 Legacy East Asian encodings overlap: almost any EUC-KR file is also valid GB18030. Where the language is known it decides;
 otherwise each candidate that decodes without error is judged by how much of it is common Hangul or common Han.
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
-__all__ = ["decode", "looks_binary"]
+__all__ = ["Fault", "declared_charset", "decode", "fault_in", "looks_binary"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -21,6 +22,22 @@ _MARKS = (
 _BY_LANGUAGE = {"ko": ("cp949",), "zh-Hans": ("gb18030", "big5hkscs"), "zh-Hant": ("big5hkscs", "gb18030")}
 _LEGACY = ("cp949", "gb18030", "big5hkscs")
 _SAMPLE = 60_000
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})"
+    rb"|<\?xml[^>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-9_.-]{2,40})",
+    re.IGNORECASE,
+)
+# What browsers take these names for (WHATWG Encoding Standard): files say the smaller set and use the larger one.
+_LARGER = {
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "chinese": "gb18030",
+    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "ks_c_5601": "cp949", "windows-949": "cp949",
+    "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs", "cn-big5": "big5hkscs",
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "windows-1252": "cp1252",
+    "shift_jis": "cp932", "sjis": "cp932", "x-sjis": "cp932",
+}  # fmt: skip
+_MOSTLY = (
+    4  # so many good characters for each bad place make a file UTF-8 with a fault, and not a file in another encoding
+)
 _COMMON_HAN = frozenset(
     "的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着下自之年过過发發后後"
     "作里用道行所然家种種事成方多经經么去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣理心她本前开開但因只从從"
@@ -85,12 +102,63 @@ def _legacy(data: bytes, lang: str | None) -> tuple[str, str] | None:
     return (best[1], best[2]) if best and best[0] > 0.45 else None
 
 
-def decode(data: bytes, lang: str | None = None) -> tuple[str, str] | None:
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where a text that is plainly in one encoding stops being so: what is wrong, and the byte offset."""
+
+    what: str
+    offset: int
+
+
+def fault_in(data: bytes) -> Fault | None:
+    """The first fault of a file that is UTF-8 or UTF-16 but for a few places; ``None`` for a sound file or another encoding.
+
+    A guess would turn such a file into text with wrong characters in silence.
+    """
+    for mark, encoding in _MARKS[1:]:
+        if data.startswith(mark):
+            try:
+                data.decode(encoding)
+            except UnicodeDecodeError as error:
+                return Fault(f"the {encoding.upper()} text has half a character in it, or was cut off", error.start)
+            return None
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace")
+        bad = text.count("\ufffd")
+        good = len(re.findall(r"[^\x00-\x7f\ufffd]", text))
+        if good < max(3, _MOSTLY * bad):
+            return None
+        if error.end >= len(data) - 1 and bad == 1:
+            return Fault("the text was cut off in the middle of a character", error.start)
+        return Fault("the text is UTF-8 with a part in another encoding", error.start)
+    nul = data.find(b"\0")
+    return Fault("the text holds a NUL byte: the file is damaged", nul) if nul >= 0 and _wide(data) is None else None
+
+
+def declared_charset(data: bytes) -> str:
+    """The encoding that a page or an XML file names in its head, empty where it names none."""
+    match = _DECLARED.search(data[:4096])
+    return (match.group(1) or match.group(2)).decode("ascii") if match else ""
+
+
+def _as_declared(data: bytes, declared: str) -> tuple[str, str] | None:
+    name = declared.strip().strip("\"'").lower()
+    encoding = _LARGER.get(name, name)
+    if not encoding or encoding.replace("-", "").replace("_", "").startswith(("utf", "ucs")):
+        return None  # what a UTF file is, its bytes have told before
+    text = _try(data, encoding)
+    return None if text is None else (text, encoding)
+
+
+def decode(data: bytes, lang: str | None = None, declared: str = "") -> tuple[str, str] | None:
     """Text and the name of its encoding, or ``None`` where no encoding fits.
 
     Args:
         data: the whole file.
         lang: the language that the user named, if any: it settles which legacy encoding is tried first.
+        declared: the encoding that the file or its server names, if any; it is believed where the bytes do not speak against it.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -103,7 +171,7 @@ def decode(data: bytes, lang: str | None = None) -> tuple[str, str] | None:
     wide = _wide(data)
     if wide:
         return data.decode(wide), wide
-    return _legacy(data, lang) or _guessed(data)
+    return _as_declared(data, declared) or _legacy(data, lang) or _guessed(data)
 
 
 def _guessed(data: bytes) -> tuple[str, str] | None:

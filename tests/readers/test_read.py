@@ -6,6 +6,7 @@ import hashlib
 import io
 import logging
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -93,7 +94,10 @@ def test_an_empty_file(data: bytes) -> None:
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
         (b"\x01\x02\x03\x04\x05\x06\x07" * 30, "binary"),
         (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
-        (b"PK\x03\x04\x14\0", "DOCX"),
+        (b"PK\x03\x04\x14\0", "broken"),
+        (b"{\\rtf1 abc", "RTF"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "old Office"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"\x1f\x8b\x08\0", "gzip"),
     ],
 )
@@ -162,13 +166,13 @@ def test_names_and_numbers_alone_have_no_wrong_language() -> None:
 
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(InputError, match="unknown format"):
-        read_bytes(b"text", "x.txt", format="docx")
+        read_bytes(b"text", "x.txt", format="odt")
 
 
 def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, mode: str) -> BinaryIO:
         raise PermissionError(13, "no")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(EnvironmentFault, match="permission"):
         read(str(tmp_path / "x.txt"))

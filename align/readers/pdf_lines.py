@@ -1,0 +1,216 @@
+"""From runs of text to the lines of a page in reading order, columns one after the other."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, replace
+from statistics import median
+
+from align.readers.notes import is_superscript_mark
+from align.readers.pdf_runs import Run, space_between
+
+__all__ = ["Line", "clean", "page_lines"]
+
+_GAP = 1.0  # of the size: a wider gap on a baseline parts a line into cells or columns
+_EDGE_OF = 6  # runs that start at the same place make it the edge of a column
+_LEAST_LINES = 4  # a column has at least so many
+_LIGATURES = {0xFB00 + number: text for number, text in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
+_RADICALS = re.compile("[\u2e80-\u2fdf]")  # some fonts name common characters by their radicals
+_JUNK = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\ufeff\ue000-\uf8ff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of one column.
+
+    Attributes:
+        x0, x1, y: its extent and baseline in points; ``y`` grows upwards.
+        size: of its largest common font.
+        text: without white space at its ends.
+        bold: whether all of it is bold.
+        left, right: the edges of its column.
+        cell: whether it stands beside others on its baseline, as in a table.
+        page: number of its page, from 0.
+        spaced: whether the line ended in a space of its own.
+        marked: whether a raised mark of a note stood at its start.
+    """
+
+    x0: float
+    x1: float
+    y: float
+    size: float
+    text: str
+    bold: bool = False
+    left: float = 0.0
+    right: float = 0.0
+    cell: bool = False
+    page: int = 0
+    spaced: bool = False
+    marked: bool = False
+
+
+def clean(text: str) -> str:
+    """Characters as a reader sees them: ligatures and radicals as letters, composed Hangul, no control characters."""
+    text = _RADICALS.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text.translate(_LIGATURES))
+    text = _SURROGATE.sub("\ufffd", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return unicodedata.normalize("NFC", _JUNK.sub("", _SPACE.sub(" ", text)))
+
+
+def _on_one_line(first: Run, second: Run) -> bool:
+    """Whether two runs share a baseline; raised and lowered small ones belong to the large one right beside them."""
+    large, small = max(first.size, second.size), min(first.size, second.size)
+    distance = abs(first.y - second.y)
+    if small > 0.8 * large:
+        return distance < 0.3 * large
+    beside = max(first.x0 - second.x1, second.x0 - first.x1) < 0.5 * large
+    return distance < (0.55 if beside else 0.1) * large
+
+
+def _baselines(runs: list[Run]) -> list[list[Run]]:
+    """Runs of one baseline together, top to bottom."""
+    rows: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: (-run.y, run.x0)):
+        for row in reversed(rows[-3:]):
+            if any(_on_one_line(run, other) for other in row):
+                row.append(run)
+                break
+        else:
+            rows.append([run])
+    return rows
+
+
+def _edges(runs: list[Run]) -> frozenset[int]:
+    """The places where many runs start, in points: the left edges of columns."""
+    starts = Counter(round(run.x0) for run in runs)
+    return frozenset(place for place, count in starts.items() if count >= _EDGE_OF)
+
+
+def _chunks(row: list[Run], page: int, edges: frozenset[int]) -> list[Line]:
+    """The stretches of a baseline between wide gaps, as lines; doubled runs (a poor man's bold) count once.
+
+    The edge of a column parts a line too: fonts that do not say how wide they are make the line before it look too long.
+    """
+    groups: list[list[Run]] = []
+    for run in sorted(row, key=lambda run: run.x0):
+        last = groups[-1][-1] if groups else None
+        at_edge = last is not None and round(run.x0) in edges and round(groups[-1][0].x0) in edges
+        if last is None or run.x0 - last.x1 > _GAP * max(run.size, last.size) or (at_edge and run.x0 > last.x0 + run.size):
+            groups.append([run])
+        elif not (run.text == last.text and abs(run.x0 - last.x0) < 0.2 * run.size):
+            groups[-1].append(run)
+    lines = [_line(group, page) for group in groups]
+    return [line for line in lines if line.text]
+
+
+def _line(group: list[Run], page: int) -> Line:
+    sizes: dict[float, int] = {}
+    for run in group:
+        sizes[run.size] = sizes.get(run.size, 0) + len(run.text.strip())
+    size = max(sizes, key=lambda size: (sizes[size], size))
+    baseline = next(run.y for run in group if run.size == size)
+    text, marked, before = "", False, None
+    for run in group:
+        raised = run.size < 0.85 * size and run.y > baseline + 0.1 * size
+        if raised and is_superscript_mark(run.text, text):
+            marked = marked or not text.strip()
+            continue
+        text += (space_between(before, run) if before and text else "") + run.text
+        before = run
+    text = clean(text)
+    bold = all(run.bold for run in group if run.text.strip())
+    spaced = text != text.rstrip()
+    x1 = max(run.x1 for run in group)
+    return Line(group[0].x0, x1, baseline, size, text.strip(), bold, page=page, spaced=spaced, marked=marked)
+
+
+def _gutter(lines: list[Line]) -> float | None:
+    """The middle of a white strip between two columns of prose, ``None`` where there is one column only."""
+    if len(lines) < 2 * _LEAST_LINES:
+        return None
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    edges = sorted(
+        {line.x1 for line in lines if left + 0.15 * (right - left) < line.x1 < right - 0.15 * (right - left)}
+    )
+    best: tuple[int, float, float] | None = None
+    for edge in edges:
+        after = [line.x0 for line in lines if line.x0 > edge]
+        place = (edge + min(after)) / 2 if after else edge
+        if not after or min(after) - edge < 0.5 * median(line.size for line in lines):
+            continue
+        crossing = sum(line.x0 < place < line.x1 for line in lines)
+        if best is None or (crossing, edge - min(after)) < best[:2]:
+            best = (crossing, edge - min(after), place)
+    if best is None or best[0] > 0.25 * len(lines) or not _are_columns(lines, best[2]):
+        return None
+    return best[2]
+
+
+def _are_columns(lines: list[Line], place: float) -> bool:
+    """Whether both sides of a strip are prose: enough lines, side by side, most of them nearly as wide as their column."""
+    sides = [line for line in lines if line.x1 <= place], [line for line in lines if line.x0 >= place]
+    if min(map(len, sides)) < _LEAST_LINES:
+        return False
+    spans = [(min(line.y for line in side), max(line.y for line in side)) for side in sides]
+    shared = min(spans[0][1], spans[1][1]) - max(spans[0][0], spans[1][0])
+    if shared < 0.4 * min(high - low for low, high in spans):
+        return False
+    for side in sides:
+        width = max(line.x1 for line in side) - min(line.x0 for line in side)
+        if median(line.x1 - line.x0 for line in side) < 0.6 * width or width < 8 * median(line.size for line in side):
+            return False
+    return True
+
+
+def _in_order(lines: list[Line], depth: int = 0) -> list[Line]:
+    """Lines in reading order with the edges of their columns; lines across a gutter part what is above from what is below."""
+    gutter = _gutter(lines) if depth < 3 else None
+    if gutter is None:
+        return _one_column(lines)
+    found: list[Line] = []
+    band: list[Line] = []
+    across = [line for line in lines if line.x0 < gutter < line.x1]
+    stops = sorted((line.y for line in across), reverse=True)
+    rest = sorted((line for line in lines if line not in across), key=lambda line: -line.y)
+    for stop in [*stops, float("-inf")]:
+        band = [line for line in rest if line.y > stop]
+        rest = rest[len(band) :]
+        for side in ([line for line in band if line.x1 <= gutter], [line for line in band if line.x0 >= gutter]):
+            found += _in_order(side, depth + 1)
+        found += [line for line in across if line.y == stop]
+    edges = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    return [replace(line, left=edges[0], right=edges[1]) if line in across else line for line in found]
+
+
+def _one_column(lines: list[Line]) -> list[Line]:
+    """Lines top to bottom. Several in one row are cells where the rows beside are like that too, else one line with wide gaps."""
+    if not lines:
+        return []
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (-line.y, line.x0)):
+        if rows and abs(rows[-1][0].y - line.y) < 0.3 * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    found: list[Line] = []
+    for number, row in enumerate(rows):
+        row.sort(key=lambda line: line.x0)
+        beside = rows[max(0, number - 1) : number] + rows[number + 1 : number + 2]
+        if len(row) > 1 and not any(len(other) > 1 for other in beside):
+            text = " ".join(line.text for line in row)
+            row = [
+                replace(row[0], x1=row[-1].x1, text=text, bold=all(line.bold for line in row), spaced=row[-1].spaced)
+            ]
+        found += [replace(line, left=left, right=right, cell=len(row) > 1) for line in row]
+    return found
+
+
+def page_lines(runs: list[Run], page: int) -> list[Line]:
+    """The lines of one page in reading order."""
+    runs = [run for run in runs if run.text]
+    edges = _edges(runs)
+    return _in_order([line for row in _baselines(runs) for line in _chunks(row, page, edges)])
