@@ -94,7 +94,7 @@ class Mixer:
 
     def _weigh(self, weights: Mapping[str, float]) -> tuple[list[str], NDArray[np.float64]]:
         """The streams and their shares: tier weights halved among the tier's languages, then kinds within each."""
-        share_of = {"joined": self._train.joined, "noisy": self._train.noise}
+        share_of = {"joined": self._train.joined, "noisy": self._train.noise, "slotted": self._train.slotted}
         share_of["plain"] = 1 - sum(share_of.values())
         tiers = [name.split()[0] for name in self._pack.group_names]
         shares = {}

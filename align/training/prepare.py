@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.errors import DiskError, InputError
-from align.training import augment
+from align.training import augment, slots
 from align.training.cleaning import folded, normalise_pair, reason_to_drop
 from align.training.contamination import HeldBack, held_back_texts
 from align.training.corpus import Pair, read_source
@@ -26,7 +26,7 @@ from align.training.similarity import embedder, similarities
 
 __all__ = ["KINDS", "Pack", "clean_pairs", "load_pack", "pack", "write_pack"]
 
-KINDS = ("plain", "joined", "noisy")
+KINDS = ("plain", "joined", "noisy", "slotted")
 _LEAST_SPACE = 512 * 2**20
 _WRONG_LANGUAGE = 0.5  # share of a source's pairs in the wrong script from which on the whole source is refused
 
@@ -153,6 +153,11 @@ def pack(pairs: Sequence[Pair], pieces: Pieces, max_pieces: int, seed: int, *, v
     if variants:
         examples += [(1, pair) for pair in augment.joined(pairs, seed)]
         examples += [(2, augment.noisy(pair, seed)) for pair in pairs]
+        examples += [(3, made) for pair in pairs if (made := slots.slotted(pair, seed)) is not None]
+        tier = max(pair.tier for pair in pairs)
+        examples += [
+            (3, pair) for lang in sorted({pair.lang for pair in pairs}) for pair in slots.country_pairs(lang, tier)
+        ]
     names = sorted({f"{pair.tier} {pair.lang}" for pair in pairs})
     sources, targets, groups, kinds = [], [], [], []
     for lang in sorted({pair.lang for pair in pairs}):

@@ -93,6 +93,7 @@ class TrainSettings:
         smoothing: label smoothing.
         guided: weight of the guided alignment at the start and at the end of the run.
         joined: share of examples that are two or three sentences joined.
+        slotted: share of examples whose numbers, months or countries are exchanged on both sides.
         noise: share of examples whose source gets another casing or loses its final punctuation.
         precision: ``float32``, ``bfloat16`` or ``auto`` (what the machine multiplies faster).
         average: how many of the last checkpoints are averaged into the export.
@@ -112,6 +113,7 @@ class TrainSettings:
     guided: tuple[float, float] = (0.5, 0.1)
     joined: float = 0.15
     noise: float = 0.05
+    slotted: float = 0.1
     precision: str = "auto"
     average: int = 4
     checkpoint_minutes: float = 5.0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from align.training.contamination import HeldBack, held_back_texts
 from align.training.corpus import Pair, read_source
 from align.training.settings import DataSettings, SourceSettings
 from align.training.similarity import similarities
+from align.training.slots import country_pairs, slotted
 from tests.training.conftest import hashed, lines, tiny
 
 
@@ -178,6 +180,28 @@ def test_sentences_are_joined_and_sources_made_noisy() -> None:
     changed = [noisy(pair, 3) for pair in pairs]
     assert any(pair.english.isupper() for pair in changed) or any(pair.english.islower() for pair in changed)
     assert all(pair.english.endswith(".") == pair.target.endswith("。") for pair in changed)
+
+
+def test_numbers_months_and_countries_are_exchanged_on_both_sides() -> None:
+    english = "On March 5, 2019, the court in Kenya heard 1,250 witnesses."
+    pair = _pair(english, "2019년 3월 5일 케냐 법원은 증인 1,250명의 증언을 들었다.")
+    made = slotted(pair, 1)
+    assert made == slotted(pair, 1)
+    assert made is not None
+    assert "March" not in made.english or "3월" in made.target
+    grouped = [set(re.findall(r"\d+,\d+", text)) for text in (made.english, made.target)]
+    assert grouped[0] == grouped[1] != {"1,250"}
+        n for n in re.findall(r"[\d,]+\d", made.target) if "," in n
+    }
+    assert "1,250" not in made.english
+    assert "Kenya" not in made.english
+    assert "케냐" not in made.target
+    assert slotted(_pair("The court met once.", "법원은 한 번 모였다."), 1) is None
+    twice = _pair("In 2019 and again in 2019 it met.", "2019년과 2019년에 다시 모였다.")
+    assert slotted(twice, 1) is None
+    ordinal = _pair("It was the 2nd of 30 meetings.", "30번의 회의 가운데 2번째였다.")
+    assert slotted(ordinal, 1) is None or "2nd" in slotted(ordinal, 1).english  # type: ignore[union-attr]
+    assert _pair("Kenya", "케냐").target in {entry.target for entry in country_pairs("ko", "A")}
 
 
 def test_a_pack_survives_the_disk(prepared: Path, tmp_path: Path) -> None:
