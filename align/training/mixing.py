@@ -85,6 +85,7 @@ class Mixer:
     def __init__(self, pack: Pack, weights: Mapping[str, float], train: TrainSettings, pad: int) -> None:
         self._pack, self._train, self._pad = pack, train, pad
         self._streams: dict[str, NDArray[np.int64]] = {}
+        self._permuted: dict[str, tuple[int, NDArray[np.int64]]] = {}
         for group, name in enumerate(pack.group_names):
             for kind, kind_name in enumerate(KINDS):
                 rows = np.flatnonzero((pack.groups == group) & (pack.kinds == kind))
@@ -113,13 +114,10 @@ class Mixer:
         """Example number ``count`` of a stream: its epochs are permutations seeded by name and number."""
         rows = self._streams[name]
         epoch, at = divmod(count, len(rows))
-        key = (name, epoch)
-        if self._permuted.get(name, (None, None))[0] != key:
+        if name not in self._permuted or self._permuted[name][0] != epoch:
             generator = np.random.default_rng([self._train.seed, epoch, *name.encode()])
-            self._permuted[name] = (key, generator.permutation(rows))
+            self._permuted[name] = (epoch, generator.permutation(rows))
         return int(self._permuted[name][1][at])
-
-    _permuted: dict[str, tuple[tuple[str, int], NDArray[np.int64]]]
 
     def _pool(self, number: int, drawn: dict[str, int]) -> list[list[int]]:
         """The batches of one pool; ``drawn`` is moved on."""
@@ -154,7 +152,6 @@ class Mixer:
 
     def batches(self, position: Position) -> Iterator[Batch]:
         """Batches from a position on; the position moves along and always names the batch that comes next."""
-        self._permuted = {}
         while True:
             drawn = dict(position.drawn)
             pool = self._pool(position.pool, drawn)

@@ -105,6 +105,8 @@ def clean_pairs(
         for pair in kept:
             counts[f"{pair.name} {pair.lang}"].update({"dissimilar": id(pair) in bad})
         kept = [pair for pair in kept if id(pair) not in bad]
+    for pair in kept:
+        counts[f"{pair.name} {pair.lang}"]["used"] += 1
     if not kept:
         raise InputError("no pair is left to train on", hint="The counts above say what was dropped and why.")
     return kept, counts

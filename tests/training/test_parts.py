@@ -195,3 +195,16 @@ def test_chapters_give_their_one_to_one_beads(tmp_path: Path) -> None:
     (tmp_path / "01-x.jsonl").write_text("\n".join(beads), encoding="utf-8")
     assert chapter_set(tmp_path, "ko").references == ("가.",)
     assert chapter_set(tmp_path, "zh-Hans").sources == ()
+
+
+def test_the_card_names_every_source_or_refuses(tmp_path: Path) -> None:
+    from align.errors import InputError
+    from align.training.card import read_licences, sources_table
+
+    (tmp_path / "s.tsv").write_text(
+        "name\tlanguage\tpairs\ttier\tlicence\tsource\nlaws\tko\t9\tA\tCC0\tsomewhere\n", encoding="utf-8"
+    )
+    licences = read_licences(tmp_path / "s.tsv")
+    assert "| laws | ko | 7 | CC0 | somewhere |" in sources_table({"laws ko": 7, "none ko": 0}, licences)
+    with pytest.raises(InputError, match="no licence"):
+        sources_table({"other ko": 1}, licences)
