@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from align.cli import beads, doctor, glossary, models, run, score, segment, translate
+from align.cli import beads, doctor, glossary, models, run, score, segment, train, translate
 
 __all__ = ["app"]
 
@@ -45,4 +45,5 @@ app.command("beads")(beads.beads)
 app.command("score")(score.score)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(models.app, name="models")
+app.add_typer(train.app, name="train")
 app.command("doctor")(doctor.doctor)

@@ -16,7 +16,7 @@ import typer
 from align.errors import AlignError, DiskError
 from align.progress import Advance
 
-__all__ = ["JsonOption", "error", "guarded", "note", "print_json", "print_table", "progress", "table"]
+__all__ = ["JsonOption", "error", "guarded", "note", "print_json", "print_table", "progress", "say", "table"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,6 +40,13 @@ def note(message: str) -> None:
     from rich.console import Console
 
     Console(stderr=True, soft_wrap=True, highlight=False).print(f"[yellow]note:[/] {_plain(message)}")
+
+
+def say(message: str) -> None:
+    """Print a plain line of progress to standard error."""
+    from rich.console import Console
+
+    Console(stderr=True, soft_wrap=True, highlight=False).print(_plain(message))
 
 
 def _plain(message: str) -> str:

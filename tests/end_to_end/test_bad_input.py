@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.command import ROOT, align
+from tests.end_to_end.command import ROOT, align, files_of
 
 KOREAN = "정부는 새 법을 발표했다. 이 법은 인권을 보호한다. 그러나 많은 사람이 여전히 구금되어 있다.\n" * 5
 
@@ -146,5 +146,4 @@ def test_ctrl_c_says_that_finished_work_is_kept(tmp_path: Path) -> None:
     assert process.returncode == 130, stderr
     assert "interrupted" in stderr
     assert "Traceback" not in stderr
-    assert not (out / "manifest.json").exists()
-    assert not (out / "ko").exists()
+    assert list(files_of(out)) == []
