@@ -26,7 +26,16 @@ _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 _GLUED_TITLE = re.compile(r"(?<=[a-z])[A-Z][a-z]{1,5}$")
 _NUMBER_AND_WORD = re.compile(r"\d[\d,.]*\s+[A-Za-z]")
-_SIGNS = frozenset("©•■●▪")
+_SIGNS = frozenset("©•■●▪◦‣▸►")
+_ROMAN = re.compile(r"[IVX]{1,4}")
+_GLUED_FIRST = re.compile(r"[A-Za-z]*[a-z]{3}1")
+_HANDLE = re.compile(r"[@#][A-Za-z]\w")
+_BRAND = re.compile(r"[a-z]{1,2}[A-Z][a-z]")
+_REPORTER = re.compile(r"\d\s(?:[A-Z]\.)+[A-Z]?$")
+_NOTE_NUMBER = re.compile(
+    r"\d{1,3}(?=\s+[“‘\"(]?(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)[A-Z]|[A-Z“‘]|\s*$)"
+)
+_CODE = re.compile(r"[A-Z0-9]+[/-][\w/-]+")
 _MONEY = frozenset("$€£¥₩")
 _LINK = re.compile(
     r"(?:https?://|www\.|@)\S*$|\w\.(?:com|org|net|gov|edu|int|io|co|uk|kr|cn|tw|pdf|html?|docx?)$", re.IGNORECASE
@@ -38,19 +47,20 @@ def _words(table: str) -> frozenset[str]:
 
 
 _TITLES = _words(
-    "mr mrs ms mx messrs mme mlle dr prof gen col maj lt cmdr cpt capt sgt cpl pvt adm brig sen rep gov pres hon rev fr "
+    "mr mrs ms mx messrs mme mmes mlle mlles dr prof gen col maj lt cmdr cpt capt sgt cpl pvt adm brig sen rep gov pres hon rev fr "
     "sr st ste mt ft adv atty insp supt det amb sec-gen jt asst assoc dep vice-pres rt msgr bros mssrs pfc spc ltcol "
     "ltgen majgen briggen"
 )
 _BEFORE_NUMBER = _words(
-    "no nos art arts sec secs par para paras ch chap vol vols p pp fig figs pt eq ver v op cit ca c ed reg res"
+    "no nos art arts sec secs par para paras ch chap vol vols p pp fig figs pt eq ver v op cit ca c ed reg res doc docs tab "
+    "supp cl ann app"
 )
 _NEVER = _words("e.g i.e vs viz cf approx resp incl excl al.e")
 _MONTHS = _words("jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun")
 _MAYBE = _words(
     "inc ltd co corp jr etc al a.m p.m am pm u.s u.k u.n e.u u.s.a u.a.e u.s.s.r d.c l.a n.y b.c a.d b.c.e c.e ph.d m.d "
     "b.a m.a ll.b ll.m esq dept univ est min max avg ave blvd rd llc plc bros assn ed eds trans n.d p.s g.d.p d.p.r.k "
-    "r.o.k p.r.c d.r.c n.g.o"
+    "r.o.k p.r.c d.r.c n.g.o doc docs ref mss"
 )
 _AFTER_MAYBE = _words("EST EDT PST PDT GMT UTC CET KST Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _COMMON_SHORT = _words(
@@ -85,6 +95,8 @@ def _starts_sentence(text: str, place: int) -> bool:
     match = _NEXT_TWO.match(text, place)
     if not match:
         return False
+    if match.group(1) == "No" and (match.group(2) or "")[:1].islower():
+        return True
     return match.group(1).rstrip(".") in STARTERS and match.group(1) not in (
         "No",
         "Security",
@@ -113,9 +125,15 @@ def _after_period(text: str, start: int, after: int, spaced: bool) -> str:
     if glued and glued.group().lower() in _TITLES:
         word = glued.group()  # a glued heading before it: SurveillanceDr
     if text[after].isdigit():
-        return _before_number(text, word, after, spaced)
+        return "" if _REPORTER.search(tail) else _before_number(text, word, after, spaced)
     starts = _starts_sentence(text, after)
-    if _joins_names(word) or (word.isdigit() and _is_list_number(text, start - len(word))):
+    if word in ("Doc", "Docs") and text.startswith("No", after):
+        return ""
+    if _opens_list(text, word, start) or (word.lower() in _BEFORE_NUMBER and _CODE.match(text, after)):
+        return ""
+    if starts and _is_street(text, word, start):
+        return "sentence end after abbreviation"
+    if _joins_names(word):
         return ""
     if _may_be_abbreviation(word):
         following = _WORD_AFTER.match(text, after)
@@ -128,7 +146,13 @@ def _after_period(text: str, start: int, after: int, spaced: bool) -> str:
 def _before_number(text: str, word: str, after: int, spaced: bool) -> str:
     """The rule for a period before a number: ``No. 7`` and ``Dec. 31`` go on; ``the year. 1987 was`` ends."""
     folded = word.lower()
-    if folded in _BEFORE_NUMBER or folded in _MONTHS or folded in _TITLES or folded in _NEVER:
+    if (
+        folded in _BEFORE_NUMBER
+        or (folded in _MONTHS and word[0].isupper())
+        or folded == "al"
+        or folded in _TITLES
+        or folded in _NEVER
+    ):
         return ""
     if spaced:
         return "sentence end"
@@ -154,10 +178,27 @@ def _may_be_abbreviation(word: str) -> bool:
     return short and not _second_opinion(word)
 
 
+def _opens_list(text: str, word: str, start: int) -> bool:
+    """Whether a number before a period opens a list item: ``1. The parties``, ``II. The law``, glued ``Recommendations1. Free``."""
+    if _GLUED_FIRST.fullmatch(word.rsplit(".", 1)[-1]):
+        return True
+    return bool(word.isdigit() or _ROMAN.fullmatch(word)) and _is_list_number(text, start - len(word))
+
+
 def _is_list_number(text: str, place: int) -> bool:
     """Whether a number opens its paragraph or stands alone between two sentences: ``1. The parties shall``."""
     before = text[max(0, place - 3) : place]
-    return not before.strip() or (before[-1].isspace() and before.rstrip()[-1] in ".!?:;")
+    if not before.strip():
+        return True
+    if not before[-1].isspace() or before.rstrip()[-1] not in ".!?:;":
+        return False
+    mark = place - len(before) + len(before.rstrip()) - 1
+    return text[mark] != "." or _word_before(text, mark).lower() not in _BEFORE_NUMBER  # not p. 114, No. 1
+
+
+def _is_street(text: str, word: str, start: int) -> bool:
+    """``Mill St.``: a street after its name, not a saint before it."""
+    return word == "St" and bool(re.search(r"[A-Z][a-z]+ St$", text[max(0, start - 30) : start]))
 
 
 def _next_word(text: str, place: int) -> int:
@@ -186,7 +227,9 @@ def _decide(text: str, match: re.Match[str], end: int) -> str:
         return ""
     spaced, follows = after > end, text[word]
     if follows in _SIGNS:
-        return "sentence end before a sign" if spaced or follows == "©" else ""
+        return "sentence end before a sign"
+    if spaced and (_HANDLE.match(text, word) or _BRAND.match(text, word)):
+        return "sentence end"
     money = follows in _MONEY and text[word + 1 : word + 2].isdigit()
     if follows.islower() or not (money or follows.isdigit() or follows.isalpha()):
         return ""
@@ -245,7 +288,12 @@ def _closed_at(text: str, place: int, quotes: Quotes) -> int:
         if text[place] in "'’" and place + 1 < len(text) and text[place + 1].islower():
             break
         place += 1
-    return after_note(text, place)
+    note = after_note(text, place)
+    if note == place and place and text[place - 1] in ".”" and text[place - 2 : place - 1].islower():
+        number = _NOTE_NUMBER.match(text, place)
+        if number and not _LINK.search(text[max(0, place - 40) : place + 1]):
+            return number.end()
+    return note
 
 
 def english_boundaries(text: str) -> list[Boundary]:

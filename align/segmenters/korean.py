@@ -32,10 +32,16 @@ _PARTICLE = re.compile(
 )
 _SPOKEN = re.compile(r"(?:이?라고|이?라는|이?라며|이?라면서|하고|고|라는|며)\s")
 _NAME_PARTICLE = re.compile(r"(?:와|과|는|은|를|을|의|에서|에|로|의)\s")  # "야후! 와"
+_SPEAKER = re.compile(
+    r"\s?[가-힣A-Za-z ]{1,16}?(?:이|가|은|는|도) (?:[^.!?“”\"\n]{0,14})?(?:말|답|대답|외|덧붙|전|밝|물|되물|소리)(?:했|쳤|였|혔|었|렸)(?:다|습니다|어요)(?=[.!?]|$)"
+)
+_LISTED = re.compile(r"(?:^|\n)[^\S\n]*[(（]?(1|가)[.)] ?[^\d\s]")
+_LATER_MARK = re.compile(r"[.!?。)]\s*(\d{1,2}|[나다라마바사아자차카타파하])$")
+_LOOSE = re.compile(r"(?<=[\uac00-\ud7a3])(?:~+|[ㅋㅎㅠㅜ]{2,}~*)(?=\s+[\uac00-\ud7a3])|(?<=[요다])(?:\^\^|;;)(?=\s)")
 _INITIAL = re.compile(r"(?:^|[^A-Za-z])(?:[A-Za-z]\.)*[A-Z]$")
 _DOTTED = re.compile(r"[A-Za-z](?:\.[A-Za-z])*$")
 _ABBREVIATION = re.compile(
-    r"(?:^|[^A-Za-z])(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Art|Vol|vs|Jr|Sr|Inc|Ltd|Co|Corp|Gen|Col|pp|cf|ca)$"
+    r"(?:^|[^A-Za-z])(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Art|[Vv]ol|vs|Jr|Sr|Inc|Ltd|Co|Corp|Gen|Col|pp?|cf|ca|[Ff]igs?|ch|ed)$"
 )
 _LIST_MARK = re.compile(r"(?:^|\n)\s*[(（]?(?:\d{1,3}(?:\.\d{1,3})*|[가나다라마바사아자차카타파하]|[IVX]{1,4})$")
 _ENDING = re.compile(r"(?:했|었|았|였|졌|됐|렸|켰|혔|났|습니)다(?=[ \t]+[\uac00-\ud7a3A-Z0-9“‘\"])")
@@ -55,11 +61,11 @@ def _tied_to_quotation(text: str, end: int) -> bool:
     return bool(_QUOTATIVE.match(rest) or _PARTICLE.match(rest)) or rest[:1] in ",，.、:;)"
 
 
-def _period(text: str, place: int, after: int, spaced: bool) -> str:
+def _period(text: str, place: int, after: int, spaced: bool, listed: bool) -> str:
     """The rule for a single period without closing marks."""
     before, follows = text[place - 1] if place else " ", text[after]
     head = text[max(0, place - 12) : place]
-    if _LIST_MARK.search(head):
+    if _LIST_MARK.search(head) or (listed and _LATER_MARK.search(head)):
         return ""
     if _HANGUL.match(before):
         if not spaced and follows.islower():
@@ -85,7 +91,7 @@ def _is_date(text: str, place: int) -> bool:
     )
 
 
-def _decide(text: str, match: re.Match[str], end: int) -> str:
+def _decide(text: str, match: re.Match[str], end: int, listed: bool) -> str:
     after = end
     while after < len(text) and text[after].isspace():
         after += 1
@@ -95,13 +101,13 @@ def _decide(text: str, match: re.Match[str], end: int) -> str:
     if follows in ",，、;:)）”’」』》.…" or (follows in "~-" and not spaced):
         return ""
     if end > match.end():
-        if _tied_to_quotation(text, end):
+        if _tied_to_quotation(text, end) or (text[end - 1] in '”"' and _SPEAKER.match(text, end)):
             return ""
         if mark == "." and _ABBREVIATION.search(text[max(0, match.start() - 12) : match.start()]):
             return ""
         return "end of quotation" if spaced else "glued end of quotation"
     if mark == ".":
-        return _period(text, match.start(), after, spaced)
+        return _period(text, match.start(), after, spaced, listed)
     if set(mark) <= set(".…"):
         return "ellipsis" if text[match.start() - 1 : match.start()] in ("다", "요", "까", "죠") else ""
     if match.start() and text[match.start() - 1].isascii() and text[match.start() - 1].isalpha() and not spaced:
@@ -132,7 +138,9 @@ def korean_boundaries(text: str) -> list[Boundary]:
     """Boundaries between the sentences of one paragraph of Korean."""
     quotes = read_quotes(text)
     spans = [span for span in quotes.outermost() if _is_held(text, span)]
-    found: list[Boundary] = []
+    found = [Boundary(match.end(), "loose ending") for match in _LOOSE.finditer(text)]
+    loose = bool(found)
+    listed = _LISTED.search(text) is not None
     current = 0
     for match in _MARK.finditer(text):
         while current < len(spans) and spans[current][1] < match.start():
@@ -140,9 +148,11 @@ def korean_boundaries(text: str) -> list[Boundary]:
         end = _closed_at(text, match.end(), quotes)
         if current < len(spans) and spans[current][0] < match.start() and end <= spans[current][1]:
             continue
-        rule = _decide(text, match, end)
+        rule = _decide(text, match, end, listed)
         if rule:
             found.append(Boundary(end, rule))
+    if loose:
+        found = sorted({boundary.position: boundary for boundary in found}.values(), key=lambda known: known.position)
     return _with_kiwi(text, _with_endings(text, found))
 
 

@@ -8,6 +8,7 @@ from align.bitext import Block, Document, Segment, SegmentKind
 from align.errors import InputError
 from align.lang import parse
 from align.segmenters.boundary import Boundary, Piece, Splitter, pieces_of
+from align.segmenters.headings import cut_modelled_headings, cut_spaced_titles, mark_question_titles
 from align.segmenters.repair import cut_at_joints, cut_menu_headings, mark_captions
 
 __all__ = ["explain", "segment", "splitter_for"]
@@ -66,6 +67,10 @@ def explain(document: Document) -> list[Piece]:
         pieces = cut_menu_headings(text, pieces, menu)
     if document.lang == "en":
         pieces = _cut_blocks(text, [block for block, _ in groups], pieces)
+        pieces = mark_question_titles(text, cut_spaced_titles(text, pieces))
+    else:
+        lang = "zh" if document.lang.startswith("zh") else "ko"
+        pieces = cut_modelled_headings(text, pieces, lang, page=bool(menu))
     return mark_captions(text, pieces)
 
 

@@ -1,13 +1,16 @@
 """The furniture of web pages: words of menus, share buttons, notices and footers, and where they stand in a text.
 
 ``STRONG`` phrases hardly ever stand in prose. ``WEAK`` ones do, so they count only in a run with others, each glued to the next
-or on a line of its own. Nothing here is about one site: these are the phrases that pages of many publishers share.
+or on a line of its own. ``faint`` ones are plain nouns of Korean and Chinese (``문화``, ``国际``), which prose joins without a space,
+so they count half. Nothing here is about one site: these are the phrases that pages of many publishers share.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from align.text.places import COUNTRIES, LANGUAGE_NAMES
@@ -86,6 +89,19 @@ _WEAK = _phrases(
     "兒童保護|前執行長|執行主任"
 )
 
+_TABLE = Path(__file__).resolve().parents[1] / "data" / "segmentation" / "furniture.tsv"
+_DAY = r"(?:\d{4}[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日일])"
+_ENGLISH_DAY = r"(?:\w{3,9}\.? \d{1,2},? \d{4}|\d{1,2} \w{3,9}\.? \d{4})"
+_CLOCK = r"\d{1,2}[:：]\d\d(?::\d\d)?"
+_STAMP = re.compile(
+    rf"(?:(?:입력|등록|수정|승인|최종 수정일|최종수정|发布时间|发布日期|發布時間|更新时间|更新時間|更新于|更新於|最后更新|最後更新|时间|時間|日期|提交日期|접수일|작성일|게시일)"
+    rf"[:： ]{{0,2}}(?:{_DAY}\s?(?:{_CLOCK})?|{_CLOCK})|{_DAY}\s{_CLOCK}|(?:오전|오후) \d{{1,2}}시(?: \d{{1,2}}분)? 수정"
+    rf"|(?:Published|Updated|Posted|Posted on|Last updated|Last modified|Date of filing|Filed|First published)[: ]{{1,2}}"
+    rf"(?:on |at )?(?:{_CLOCK}(?: ?[AaPp]\.?[Mm]\.?)?(?: [A-Z]{{2,4}})?,? ?)?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:{_ENGLISH_DAY})?(?: by \w+)?"
+    r"|\d{1,2} min(?:ute)?s? read|Reading time: \d{1,2} min(?:ute)?s?|\d{1,4} [Cc]omments?|[Cc]omments \d{1,4}|댓글 \d{1,4}|공감 \d{1,4}|"
+    r"评论 ?\d{1,4}|評論 ?\d{1,4}|\d{1,4}条评论|\d{1,4}則評論|阅读(?:时间：|需)?\d{1,2}分[钟鐘]|읽는 시간 \d{1,2}분|\d{1,2}분 분량|"
+    r"阅读(?:量|数)?[:：]? ?\d+|조회(?:수)? ?\d+)"
+)
 _RUN_OF_NAMES = 5
 _RUN_OF_LANGUAGES = 3
 _RUN_OF_WEAK = 3
@@ -98,8 +114,10 @@ def _automaton() -> tuple[Any, list[str]]:
     """An Aho-Corasick automaton over every phrase, and the kind of each by its number."""
     from ahocorasick_rs import AhoCorasick, MatchKind
 
-    kinds = dict.fromkeys(_WEAK, "weak")
+    table = [line.split("\t") for line in _TABLE.read_text(encoding="utf-8").splitlines()]
+    kinds = {phrase: kind for kind, phrase in table if kind != "strong"} | dict.fromkeys(_WEAK, "weak")
     kinds |= dict.fromkeys(sorted(LANGUAGE_NAMES), "language") | dict.fromkeys(sorted(COUNTRIES), "country")
+    kinds |= {phrase: kind for kind, phrase in table if kind == "strong"}
     kinds |= dict.fromkeys(_STRONG + _SHARING.split("|"), "strong")
     for template in _SHARE_TEMPLATES.split("|"):
         kinds |= dict.fromkeys((template.format(network) for network in _NETWORKS.split("|")), "strong")
@@ -121,7 +139,21 @@ def _is_menu(kinds: list[str]) -> bool:
         return True
     if kinds.count("country") >= _RUN_OF_NAMES or kinds.count("language") >= _RUN_OF_LANGUAGES:
         return True
-    return kinds.count("weak") >= _RUN_OF_WEAK
+    return 2 * kinds.count("weak") + kinds.count("faint") >= 2 * _RUN_OF_WEAK
+
+
+def _phrases_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Phrases and time stamps of a page with their kinds, in order; a stamp wins over a phrase inside it."""
+    automaton, kind_of = _automaton()
+    stamps = [(match.start(), match.end(), "strong") for match in _STAMP.finditer(text)]
+    current = 0
+    for number, start, end in automaton.find_matches_as_indexes(text):
+        while current < len(stamps) and stamps[current][0] <= start:
+            yield stamps[current]
+            current += 1
+        if not current or stamps[current - 1][1] <= start:
+            yield start, end, kind_of[number]
+    yield from stamps[current:]
 
 
 def chrome_spans(text: str) -> list[tuple[int, int]]:
@@ -129,13 +161,11 @@ def chrome_spans(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     kinds: list[str] = []
     run: tuple[int, int] | None = None
-    automaton, kind_of = _automaton()
-    for number, start, end in automaton.find_matches_as_indexes(text):
-        kind = kind_of[number]
+    for start, end, kind in _phrases_in(text):
         if not _stands_apart(text, start, end):
             continue
         if run is not None and start - run[1] <= 8 and _GAP.match(text[run[1] : start]):
-            run, kinds = (run[0], end), [*kinds, kind] if len(kinds) < 400 else kinds
+            run, kinds = (run[0], max(end, run[1])), [*kinds, kind] if len(kinds) < 400 else kinds
             continue
         if run is not None and _is_menu(kinds):
             found.append(run)

@@ -13,7 +13,7 @@ from collections import Counter
 __all__ = ["STARTERS", "case_joints", "is_title_like"]
 
 _JOINT = re.compile(
-    r"(?<=[a-zà-öø-ÿ0-9)%\]’”])(?=[A-ZÀ-ÖØ-Þ“‘©])|(?<=[A-Z]{2})(?=(?:The|This|These|That|While|After|During|Despite|However|When|Women|On|At)\s)"
+    r"(?<=[a-zà-öø-ÿ0-9)%\]’”])(?=[A-ZÀ-ÖØ-Þ“‘©])|(?<=[a-z]{3})(?=1\. [A-Z]|(?:19|20)\d\d [a-z])|(?<=[A-Z]{2})(?=(?:The|This|These|That|While|After|During|Despite|However|When|Women|On|At)\s)"
 )
 _WORD_BACKWARDS = re.compile(r"[\w’'.&-]*")
 _WORD_AFTER = re.compile(r"[\w’'&-]*")

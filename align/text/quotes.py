@@ -12,7 +12,7 @@ __all__ = ["CLOSERS", "OPENERS", "REACH", "Quotes", "after_note", "read_quotes"]
 
 PAIRS = {
     "“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "(": ")", "（": "）", "[": "]", "［": "］", "【": "】",
-    "«": "»", "〔": "〕", "｢": "｣", "＂": "＂", "〝": "〞",
+    "«": "»", "〔": "〕", "｢": "｣", "＂": "＂", "〝": "〞", "﹁": "﹂", "﹃": "﹄",
 }  # fmt: skip
 OPENERS = frozenset(PAIRS)
 CLOSERS = frozenset(PAIRS.values())

@@ -1,0 +1,157 @@
+"""Headings that stand in one line with the text under them and that no menu lists.
+
+Korean and Chinese have no capitals that would show the joint, so a small model reads it (``align.text.joints``). How sure it must
+be depends on what else speaks for a lost line break: a page around the text, a sentence that begins without the white space that
+others have, a space between Chinese words. In English a title in capitals before the first word of a sentence shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from align.segmenters.boundary import Piece
+from align.text.glue import STARTERS, is_title_like
+from align.text.joints import LONGEST, best_joint
+
+__all__ = ["cut_modelled_headings", "cut_spaced_titles", "mark_question_titles"]
+
+_SURE = {"ko": 3.0, "zh": 4.5}
+"""Scores asked for where nothing but the words speaks for a heading."""
+_PAGE = {"ko": 1.5, "zh": 2.5}
+"""Less is asked where the text came with the furniture of a page around it: its line breaks are lost."""
+_GLUED = 2.5
+"""And less where this sentence has no white space before it while most others have."""
+_SPACED = 1.5
+"""And less for a space between two Chinese characters."""
+_RARE = 0.34
+_SHORTEST_BODY = 6
+_SPACE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff0-9“「《])")
+_CAPITAL = re.compile(r" (?=[A-Z“])")
+_FEWEST_TITLES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What a document tells about the joints of its blocks: a page around it, sentences that are glued, and how many."""
+
+    lang: str
+    page: bool
+    any_glued: bool
+    scarce: bool
+
+    @classmethod
+    def of(cls, pieces: list[Piece], lang: str, page: bool) -> _Evidence:
+        glued = sum(piece.glued for piece in pieces)
+        return cls(lang, page, glued > 0, 0 < glued <= _RARE * len(pieces))
+
+    @property
+    def spaced(self) -> bool:
+        """Whether blocks may be joined by a space: always in Chinese, in Korean only where nothing is glued."""
+        return self.lang == "zh" or not self.any_glued
+
+    def asked(self, piece: Piece, text: str, place: int) -> float:
+        """The score that a joint at ``place`` in the text must reach."""
+        score = _PAGE[self.lang] if self.page else _SURE[self.lang]
+        if self.scarce and piece.glued:
+            score -= _GLUED
+        if self.lang == "zh" and _SPACE.match(text, place):
+            score -= _SPACED
+        return score
+
+
+def cut_modelled_headings(text: str, pieces: list[Piece], lang: str, *, page: bool) -> list[Piece]:
+    """Cut off the headings at the start of sentences that the model of a language sees, and mark them.
+
+    Args:
+        text: the whole document.
+        pieces: its pieces, with offsets into it.
+        lang: ``ko`` or ``zh``.
+        page: whether the text came with the furniture of a page around it.
+    """
+    evidence = _Evidence.of(pieces, lang, page)
+    if not page and not (lang == "ko" and evidence.any_glued):
+        return pieces  # sentences of Chinese are never parted, so that nothing speaks for a lost line break
+    if sum(piece.kind == "heading" for piece in pieces) >= _FEWEST_TITLES:
+        return pieces  # the page's own contents have told
+    found: list[Piece] = []
+    for piece in pieces:
+        if piece.kind != "sentence" or (piece.rule == "start of paragraph" and not page) or not (piece.glued or page):
+            found.append(piece)
+            continue
+        head = text[piece.start : min(piece.end, piece.start + LONGEST + 14)]
+        place, score = best_joint(head, lang, spaced=evidence.spaced, glued=lang == "zh" or evidence.any_glued)
+        long_enough = piece.end - piece.start - place > _SHORTEST_BODY
+        if long_enough and score > evidence.asked(piece, text, piece.start + place):
+            found += _halves(text, piece, piece.start + place, "reads like a heading")
+        else:
+            found.append(piece)
+    return found
+
+
+def _halves(text: str, piece: Piece, place: int, rule: str) -> list[Piece]:
+    start = place + (text[place] == " ")
+    heading = replace(piece, end=place, kind="heading", rule=f"{piece.rule}; {rule}")
+    return [heading, replace(piece, start=start, rule="after glued heading", glued=start == place)]
+
+
+def cut_spaced_titles(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Cut off English titles that one space joins to their text: ``Forced Labor The government``.
+
+    Only where at least two sentences of the document begin like that: one alone may be a name.
+    """
+    places = {
+        number: place
+        for number, piece in enumerate(pieces)
+        if piece.kind == "sentence" and (place := _title_end(text, piece)) is not None
+    }
+    if len(places) < _FEWEST_TITLES:
+        return pieces
+    found: list[Piece] = []
+    for number, piece in enumerate(pieces):
+        place = places.get(number)
+        found += [piece] if place is None else _halves(text, piece, place, "title before the first word of a sentence")
+    return found
+
+
+def mark_question_titles(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Mark as headings the English titles that end in a question mark and are glued to both sides: ``Who Gave the Order?``."""
+    found = list(pieces)
+    for number, (piece, after) in enumerate(pairwise(pieces)):
+        title = text[piece.start : piece.end]
+        asks = piece.kind == "sentence" and piece.glued and after.glued and title.endswith("?")
+        if asks and len(title.split()) >= 3 and is_title_like(title, strict=True):
+            found[number] = replace(piece, kind="heading", rule=f"{piece.rule}; reads like a heading")
+    return found
+
+
+def _title_end(text: str, piece: Piece) -> int | None:
+    """Where a title ends that a word which begins sentences follows, and after it a small letter."""
+    limit = min(piece.end, piece.start + 90)
+    for match in _CAPITAL.finditer(text, piece.start, limit):
+        word = re.match(r"[\w’'-]+", text[match.end() : match.end() + 20])
+        if not word or word.group() not in STARTERS - _IN_TITLES:
+            continue
+        left = text[piece.start : match.start()]
+        after = text[match.end() + word.end() : match.end() + word.end() + 2]
+        if _is_title(left) and after[:1] == " " and (after[1:].islower() or after[1:].isdigit()):
+            return match.start()
+        return None
+    return None
+
+
+_IN_TITLES = frozenset(
+    "Human Security Government Police Women Children People Media International Domestic Local State And Of To For From "
+    "With Without No Not How What Why Who Where When One Two Three".split()
+)
+
+
+def _is_title(left: str) -> bool:
+    words = left.split()
+    return (
+        (len(words) > 1 or len(left) > 5)
+        and words[0] not in STARTERS - _IN_TITLES
+        and words[-1][0].isupper()
+        and is_title_like(left, strict=True)
+    )
