@@ -30,7 +30,7 @@ class Limits:
     read: int = 128 * 2**20
     claimed: int = 2**30
     ratio: int = 300
-    ratio_from: int = 4 * 2**20
+    ratio_from: int = 8 * 2**20
     entries: int = 20_000
 
 
@@ -70,7 +70,7 @@ class Archive:
         if claimed > limits.claimed:
             raise InputError(f"the archive claims to expand to {claimed // 2**20:,} MiB", where=self._where, hint=_BOMB)
         for info in self._entries.values():
-            if info.file_size > limits.ratio_from * 8 and info.file_size > limits.ratio * max(1, info.compress_size):
+            if info.file_size > limits.ratio_from * 4 and info.file_size > limits.ratio * max(1, info.compress_size):
                 raise InputError(
                     f"the archive holds {info.filename!r}, packed {info.file_size // max(1, info.compress_size):,} times",
                     where=self._where,

@@ -17,7 +17,7 @@ from align.bitext import Block, BlockKind
 from align.errors import InputError
 from align.readers.archive import Archive
 from align.readers.docx_styles import Styles
-from align.readers.docx_text import Paragraph, read_paragraph
+from align.readers.docx_text import Paragraph, parts_of, read_paragraph
 from align.readers.layout import Layout
 from align.readers.xml_parts import attribute, children, local, parse_xml
 
@@ -81,7 +81,7 @@ class _Reader:
         self.notes: list[tuple[str, str]] = []
         self.left_out = 0
         self._styles = styles
-        self._open = ""
+        self._open: list[str] = []  # the texts of paragraphs whose ends are deleted, which the next one goes on with
         self._open_kind: tuple[BlockKind, int] = ("paragraph", 0)
 
     def blocks(self, container: Any, inside: BlockKind | None) -> None:
@@ -101,10 +101,10 @@ class _Reader:
                 self.blocks(element, inside)
 
     def finish(self) -> None:
-        """Add what a deleted paragraph mark kept open."""
+        """Add what deleted paragraph marks kept open."""
         if self._open:
-            self.found.append((self._open, *self._open_kind))
-            self._open = ""
+            self.found += [(part, *self._open_kind) for part in parts_of("".join(self._open))]
+            self._open = []
 
     def _table(self, table: Any, inside: BlockKind | None) -> None:
         for row in _within(table, "tr"):
@@ -117,26 +117,25 @@ class _Reader:
 
     def _paragraph(self, element: Any, inside: BlockKind | None) -> None:
         properties = next(children(element, "pPr"), None)
-        paragraph = read_paragraph(element, self._open)
-        kind = self._open_kind if self._open else self._kind(paragraph, properties)
-        if inside is not None:
-            kind = (inside, 0)
-        self._open = ""
+        paragraph = read_paragraph(element)
         self.notes += paragraph.notes
-        parts = paragraph.parts
-        if paragraph.merges and parts:
-            self._open, self._open_kind = parts.pop(), kind
-        self.found += [(part, *kind) for part in parts]
+        if not self._open:
+            self._open_kind = (inside, 0) if inside is not None else self._kind(paragraph, properties)
+        self._open.append(paragraph.text)
+        if not paragraph.merges:
+            self.finish()
         for box in paragraph.boxes:
+            self.finish()
             self.blocks(box, inside)
+            self.finish()
 
     def _kind(self, paragraph: Paragraph, properties: Any) -> tuple[BlockKind, int]:
         kind, level = self._styles.kind(properties)
-        text = paragraph.parts[0] if paragraph.parts else ""
+        text = paragraph.text.strip()
         if text.startswith(("©", "ⓒ")):
             return "caption", 0
         bold = paragraph.bold or self._styles.is_bold(properties)
-        if kind == "paragraph" and bold and len(paragraph.parts) == 1 and _may_head(text):
+        if kind == "paragraph" and bold and "\n" not in text and _may_head(text):
             return "heading", 9
         return kind, level
 

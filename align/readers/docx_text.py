@@ -10,7 +10,7 @@ from align.readers.notes import is_superscript_mark
 from align.readers.xml_parts import attribute, children, local
 from align.text.joining import separator
 
-__all__ = ["Paragraph", "read_paragraph", "text_boxes"]
+__all__ = ["Paragraph", "parts_of", "read_paragraph", "text_boxes"]
 
 _REMOVED = frozenset(
     ("del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "commentReference", "pPr", "rPr")
@@ -25,14 +25,14 @@ class Paragraph:
     """What a ``w:p`` holds.
 
     Attributes:
-        parts: its visible text; two soft breaks in a row part it.
+        text: its visible text, with soft breaks as line breaks.
         notes: what it refers to, in order: (``footnote`` or ``endnote``, id).
         boxes: the ``w:txbxContent`` elements anchored in it.
         bold: whether every visible run is bold.
         merges: whether its end is a deleted one, so that the next paragraph goes on where it stops.
     """
 
-    parts: list[str] = field(default_factory=list)
+    text: str = ""
     notes: list[tuple[str, str]] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     bold: bool = False
@@ -104,15 +104,15 @@ class _Reader:
 
 
 def _joined(lines: list[str]) -> str:
-    text = ""
-    for line in lines:
+    pieces = [lines[0].strip()]
+    for line in lines[1:]:
         clean = line.strip()
-        text += separator(text, clean) + clean
-    return text
+        pieces += [separator(pieces[-1], clean), clean]
+    return "".join(pieces)
 
 
-def _parts(text: str) -> list[str]:
-    """The text between pairs of soft breaks, with single ones as what they stand for."""
+def parts_of(text: str) -> list[str]:
+    """The stretches of a paragraph between pairs of soft breaks, with single ones as what they stand for."""
     groups: list[list[str]] = [[]]
     for line in text.split(_BREAK):
         if line.strip():
@@ -122,19 +122,12 @@ def _parts(text: str) -> list[str]:
     return [_joined(group) for group in groups if group]
 
 
-def read_paragraph(element: Any, before: str = "") -> Paragraph:
-    """One ``w:p``.
-
-    Args:
-        element: the paragraph.
-        before: the text of the paragraph before, where the mark between the two is deleted.
-    """
+def read_paragraph(element: Any) -> Paragraph:
+    """One ``w:p``."""
     reader = _Reader()
-    if before:
-        reader.chunks.append(before)
     reader.walk(element)
     found = reader.paragraph
-    found.parts = _parts("".join(reader.chunks))
+    found.text = "".join(reader.chunks)
     found.bold = bool(reader.bold) and all(reader.bold)
     properties = next(children(element, "pPr"), None)
     mark = next(children(properties, "rPr"), None) if properties is not None else None

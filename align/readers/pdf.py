@@ -45,6 +45,9 @@ def read_pdf(data: bytes, where: str = "") -> tuple[str, list[Block]]:
     """
     import pypdf
 
+    chatter = logging.getLogger("pypdf")
+    level = chatter.level
+    chatter.setLevel(logging.CRITICAL)  # it tells each fault that it mends; what it cannot mend is raised
     try:
         with pypdf.apply_configuration(**_LIMITS):
             pages, pictures = _pages(data, where)
@@ -54,6 +57,8 @@ def read_pdf(data: bytes, where: str = "") -> tuple[str, list[Block]]:
         raise InputError("the PDF is encrypted", where=where, hint=_LOCKED) from error
     except (RecursionError, MemoryError) as error:
         raise InputError("the PDF is nested or sized like no report", where=where, hint=_BROKEN) from error
+    finally:
+        chatter.setLevel(level)
     letters = "".join(line.text for page in pages for line in page)
     if not letters.strip():
         what = "the PDF holds pictures of pages and no text" if pictures else "the PDF holds no text"

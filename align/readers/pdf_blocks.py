@@ -10,7 +10,8 @@ from itertools import pairwise
 from align.bitext import Block, BlockKind
 from align.readers.layout import Layout
 from align.readers.pdf_lines import Line
-from align.text.joining import join_lines
+from align.text.joining import joint
+from align.text.scripts import is_hangul
 
 __all__ = ["blocks_of"]
 
@@ -135,18 +136,23 @@ def _starts_paragraph(before: Line, line: Line, after: Line | None, body: _Body)
     return ended and short
 
 
+def _joint(before: Line, line: Line, body: _Body) -> tuple[int, str]:
+    hyphen = before.text.endswith(("-", "\u00ad"))
+    if body.spaced and before.spaced and not hyphen:
+        return 0, " "
+    if body.spaced and is_hangul(before.text[-1]) and is_hangul(line.text[0]):
+        return 0, ""  # lines that break between words end in a space here, and this one does not
+    return joint(before.text, line.text, body.words)
+
+
 def _joined(lines: list[Line], body: _Body) -> str:
-    text = ""
-    for number, line in enumerate(lines):
-        if not text:
-            text = line.text
-        elif lines[number - 1].spaced and body.spaced and not text.endswith(("-", "\u00ad")):
-            text += " " + line.text
-        elif body.spaced and "\uac00" <= text[-1] <= "\ud7a3" and "\uac00" <= line.text[0] <= "\ud7a3":
-            text += line.text  # lines that break between words end in a space here, and this one does not
-        else:
-            text = join_lines(text, line.text, body.words)
-    return text
+    pieces = [lines[0].text]
+    for before, line in pairwise(lines):
+        lost, between = _joint(before, line, body)
+        if lost:
+            pieces[-1] = pieces[-1][:-lost]
+        pieces += [between, line.text]
+    return "".join(pieces)
 
 
 def _groups(lines: list[Line], body: _Body) -> list[tuple[BlockKind, list[Line]]]:

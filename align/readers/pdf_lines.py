@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right, insort_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from statistics import median
@@ -15,6 +16,8 @@ __all__ = ["Line", "clean", "page_lines"]
 
 _GAP = 1.0  # of the size: a wider gap on a baseline parts a line into cells or columns
 _EDGE_OF = 6  # runs that start at the same place make it the edge of a column
+_BAND = 40.0  # points: rows farther apart than this are not compared
+_MOST_COLUMNS = 3
 _LEAST_LINES = 4  # a column has at least so many
 _LIGATURES = {0xFB00 + number: text for number, text in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
 _RADICALS = re.compile("[\u2e80-\u2fdf]")  # some fonts name common characters by their radicals
@@ -60,27 +63,41 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _JUNK.sub("", _SPACE.sub(" ", text)))
 
 
-def _on_one_line(first: Run, second: Run) -> bool:
-    """Whether two runs share a baseline; raised and lowered small ones belong to the large one right beside them."""
-    large, small = max(first.size, second.size), min(first.size, second.size)
-    distance = abs(first.y - second.y)
-    if small > 0.8 * large:
-        return distance < 0.3 * large
-    beside = max(first.x0 - second.x1, second.x0 - first.x1) < 0.5 * large
-    return distance < (0.55 if beside else 0.1) * large
+class _Row:
+    """Runs that share a baseline, in order; the first one that came is the largest."""
+
+    def __init__(self, run: Run) -> None:
+        self.y, self.size = run.y, run.size
+        self.runs = [run]
+
+    def takes(self, run: Run) -> bool:
+        """Whether a run belongs here: on the baseline, or a raised or lowered small one right beside a large one."""
+        distance = abs(self.y - run.y)
+        if run.size > 0.8 * self.size:
+            return distance < 0.3 * self.size
+        if distance >= 0.55 * self.size:
+            return False
+        place = bisect_left(self.runs, run.x0, key=lambda other: other.x0)
+        near = self.runs[max(0, place - 1) : place + 1]
+        beside = any(max(other.x0 - run.x1, run.x0 - other.x1) < 0.5 * self.size for other in near)
+        return beside or distance < 0.1 * self.size
+
+    def add(self, run: Run) -> None:
+        insort_right(self.runs, run, key=lambda other: other.x0)
 
 
 def _baselines(runs: list[Run]) -> list[list[Run]]:
-    """Runs of one baseline together, top to bottom."""
-    rows: list[list[Run]] = []
-    for run in sorted(runs, key=lambda run: (-run.y, run.x0)):
-        for row in reversed(rows[-3:]):
-            if any(_on_one_line(run, other) for other in row):
-                row.append(run)
-                break
+    """Runs of one baseline together, each row from left to right. Large runs come first, so that small ones find their place."""
+    bands: dict[int, list[_Row]] = {}
+    for run in sorted(runs, key=lambda run: (-run.size, -run.y, run.x0)):
+        band = int(run.y // _BAND)
+        near = (row for number in (band, band + 1, band - 1) for row in bands.get(number, ()))
+        row = next((row for row in near if row.takes(run)), None)
+        if row is None:
+            bands.setdefault(band, []).append(_Row(run))
         else:
-            rows.append([run])
-    return rows
+            row.add(run)
+    return [row.runs for rows in bands.values() for row in rows]
 
 
 def _edges(runs: list[Run]) -> frozenset[int]:
@@ -95,10 +112,14 @@ def _chunks(row: list[Run], page: int, edges: frozenset[int]) -> list[Line]:
     The edge of a column parts a line too: fonts that do not say how wide they are make the line before it look too long.
     """
     groups: list[list[Run]] = []
-    for run in sorted(row, key=lambda run: run.x0):
+    for run in row:
         last = groups[-1][-1] if groups else None
         at_edge = last is not None and round(run.x0) in edges and round(groups[-1][0].x0) in edges
-        if last is None or run.x0 - last.x1 > _GAP * max(run.size, last.size) or (at_edge and run.x0 > last.x0 + run.size):
+        if (
+            last is None
+            or run.x0 - last.x1 > _GAP * max(run.size, last.size)
+            or (at_edge and run.x0 > last.x0 + run.size)
+        ):
             groups.append([run])
         elif not (run.text == last.text and abs(run.x0 - last.x0) < 0.2 * run.size):
             groups[-1].append(run)
@@ -131,19 +152,19 @@ def _gutter(lines: list[Line]) -> float | None:
     """The middle of a white strip between two columns of prose, ``None`` where there is one column only."""
     if len(lines) < 2 * _LEAST_LINES:
         return None
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    edges = sorted(
-        {line.x1 for line in lines if left + 0.15 * (right - left) < line.x1 < right - 0.15 * (right - left)}
-    )
+    starts, ends = sorted(line.x0 for line in lines), sorted(line.x1 for line in lines)
+    left, right = starts[0], ends[-1]
+    least = 0.5 * median(line.size for line in lines)
     best: tuple[int, float, float] | None = None
-    for edge in edges:
-        after = [line.x0 for line in lines if line.x0 > edge]
-        place = (edge + min(after)) / 2 if after else edge
-        if not after or min(after) - edge < 0.5 * median(line.size for line in lines):
+    for edge in dict.fromkeys(ends):
+        following = bisect_right(starts, edge)
+        if following == len(starts) or not left + 0.15 * (right - left) < edge < right - 0.15 * (right - left):
             continue
-        crossing = sum(line.x0 < place < line.x1 for line in lines)
-        if best is None or (crossing, edge - min(after)) < best[:2]:
-            best = (crossing, edge - min(after), place)
+        width = starts[following] - edge
+        place = edge + width / 2
+        crossing = following - bisect_left(ends, place)
+        if width >= least and (best is None or (crossing, -width) < best[:2]):
+            best = (crossing, -width, place)
     if best is None or best[0] > 0.25 * len(lines) or not _are_columns(lines, best[2]):
         return None
     return best[2]
@@ -167,22 +188,26 @@ def _are_columns(lines: list[Line], place: float) -> bool:
 
 def _in_order(lines: list[Line], depth: int = 0) -> list[Line]:
     """Lines in reading order with the edges of their columns; lines across a gutter part what is above from what is below."""
-    gutter = _gutter(lines) if depth < 3 else None
+    gutter = _gutter(lines) if depth < _MOST_COLUMNS else None
     if gutter is None:
         return _one_column(lines)
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     found: list[Line] = []
-    band: list[Line] = []
-    across = [line for line in lines if line.x0 < gutter < line.x1]
-    stops = sorted((line.y for line in across), reverse=True)
-    rest = sorted((line for line in lines if line not in across), key=lambda line: -line.y)
-    for stop in [*stops, float("-inf")]:
-        band = [line for line in rest if line.y > stop]
-        rest = rest[len(band) :]
-        for side in ([line for line in band if line.x1 <= gutter], [line for line in band if line.x0 >= gutter]):
-            found += _in_order(side, depth + 1)
-        found += [line for line in across if line.y == stop]
-    edges = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    return [replace(line, left=edges[0], right=edges[1]) if line in across else line for line in found]
+    sides: tuple[list[Line], list[Line]] = ([], [])
+
+    def close_band() -> None:
+        for side in sides:
+            found.extend(_in_order(side, depth + 1))
+            side.clear()
+
+    for line in sorted(lines, key=lambda line: -line.y):
+        if line.x0 < gutter < line.x1:
+            close_band()
+            found.append(replace(line, left=left, right=right))
+        else:
+            sides[line.x0 >= gutter].append(line)
+    close_band()
+    return found
 
 
 def _one_column(lines: list[Line]) -> list[Line]:

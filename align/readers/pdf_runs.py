@@ -18,7 +18,9 @@ _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST_FORM = 6
 _MOST_FORMS = 500
 _SPACE_FROM = 0.17  # of the size: a wider gap between two strings is a space
+_LONGEST_RUN = 1_000  # characters: lengthening a run copies it
 _SAME_RUN_TO = 1.0  # of the size: a wider gap begins a new run
+_SMALLEST, _FARTHEST = 1.0, 1e5  # points: what is smaller or farther away nobody sees
 _BOLD = ("bold", "black", "heavy", "semibold", "demi")
 _UNREADABLE = "\ufffd"
 
@@ -224,14 +226,15 @@ class _Machine:
         start = _times(_times((1, 0, 0, 1, 0, state.rise), self.text), state.ctm)
         self._advance(width * state.scale)
         end = _times(_times((1, 0, 0, 1, 0, state.rise), self.text), state.ctm)
-        if any(self.artifacts) or not text:
-            return
         size = abs(state.size) * math.hypot(start[2], start[3])
+        shown = size >= _SMALLEST and all(abs(place) < _FARTHEST for place in (*start[4:], *end[4:]))
+        if any(self.artifacts) or not text or not shown:
+            return
         turns = round(math.degrees(math.atan2(start[1], start[0])) / 90) % 4
         bold = any(word in state.font.name.lower() for word in _BOLD)
-        shown = _UNREADABLE * len(text) if state.unreadable else text
+        text = _UNREADABLE * len(text) if state.unreadable else text
         (x0, y), (x1, _) = _turned(start[4], start[5], turns), _turned(end[4], end[5], turns)
-        self._add(turns, Run(min(x0, x1), max(x0, x1), y, size, shown, bold))
+        self._add(turns, Run(min(x0, x1), max(x0, x1), y, size, text, bold))
 
     def _add(self, turns: int, run: Run) -> None:
         """Add a run, or lengthen the last one where it goes on on the same line."""
@@ -243,7 +246,7 @@ class _Machine:
             and last.bold == run.bold
         ):
             gap = (run.x0 - last.x1) / max(run.size, 0.1)
-            if -0.3 < gap < _SAME_RUN_TO:
+            if -0.3 < gap < _SAME_RUN_TO and len(last.text) < _LONGEST_RUN:
                 self.glyphs[-1] = (
                     turns,
                     replace(last, x1=run.x1, text=last.text + space_between(last, run) + run.text),
@@ -297,11 +300,12 @@ def page_text(page: Any, reader: Any) -> PageText:
     Raises:
         Exception: whatever pypdf raises for a broken page; the caller knows the page's number.
     """
-    from pypdf.generic import ContentStream
+    from pypdf.generic import ArrayObject, ContentStream, StreamObject
 
     machine = _Machine(reader)
-    if page.get("/Contents") is not None:
-        content = ContentStream(page["/Contents"].get_object(), reader, "bytes")
+    drawn = page["/Contents"].get_object() if "/Contents" in page else None
+    if isinstance(drawn, (ArrayObject, StreamObject)):
+        content = ContentStream(drawn, reader, "bytes")
         machine.walk(content, page.get("/Resources", {}).get_object() if "/Resources" in page else {})
     found = machine.page
     weights = [0, 0, 0, 0]

@@ -10,7 +10,7 @@ from collections.abc import Container
 
 from align.text.scripts import is_han, is_hangul
 
-__all__ = ["join_lines", "separator"]
+__all__ = ["joint", "separator"]
 
 _WIDE = re.compile("[\u3000-\u303f\u3040-\u30ff\uff01-\uff60\ufe30-\ufe4f]")
 _AMBIGUOUS = frozenset("“”‘’…—·")  # set wide beside Chinese characters, narrow beside Latin letters
@@ -56,8 +56,8 @@ def separator(left: str, right: str) -> str:
     return " "
 
 
-def join_lines(left: str, right: str, known: Container[str] = frozenset()) -> str:
-    """Two lines of one paragraph as one; a word that was divided at the line end is put together.
+def joint(left: str, right: str, known: Container[str] = frozenset()) -> tuple[int, str]:
+    """How two lines of one paragraph go together: how many characters the first loses at its end, and what comes between.
 
     A hyphen before a small letter is a division, unless the word with the hyphen stands elsewhere in the text or its first part
     is one that usually keeps it (``self-``, ``non-``, numbers). A Hangul word is put together only where the text has it
@@ -70,24 +70,22 @@ def join_lines(left: str, right: str, known: Container[str] = frozenset()) -> st
     """
     first = _FIRST_WORD.match(right)
     if left.endswith(_HYPHENS) and first and left[-2:-1].isalpha():
-        return left[:-1] + _divided(left, first.group(), known) + right
+        return (0, "") if _keeps_hyphen(left, first.group(), known) else (1, "")
     if left[-1:] and right[:1] and is_hangul(left[-1]) and is_hangul(right[0]):
         last = _LAST_WORD.search(left)
         if last and first and (last.group() + first.group()) in known and last.group() not in known:
-            return left + right
-    return left + separator(left, right) + right
+            return 0, ""
+    return 0, separator(left, right)
 
 
-def _divided(left: str, first: str, known: Container[str]) -> str:
-    """What stands between the halves of a word that was divided at a hyphen: nothing, or the hyphen."""
-    mark = left[-1]
-    if mark == "\u00ad":
-        return ""
+def _keeps_hyphen(left: str, first: str, known: Container[str]) -> bool:
+    """Whether the hyphen at a line end belongs to the word."""
+    if left[-1] == "\u00ad":
+        return False
     stem = _LAST_WORD.search(left[:-1])
     half = stem.group().lower() if stem else ""
     if f"{half}-{first.lower()}" in known:
-        return "-"
+        return True
     if half + first.lower() in known:
-        return ""
-    keeps = not first[0].islower() or "-" in half or half in _KEEPS_HYPHEN or not half.isascii()
-    return "-" if keeps else ""
+        return False
+    return not first[0].islower() or "-" in half or half in _KEEPS_HYPHEN or not half.isascii()
