@@ -31,7 +31,8 @@ from align.training.corpus import Pair
 from align.training.evaluate import EvaluationSet
 from align.training.export import export
 from align.training.pieces import Pieces, layout, tag_of, train, write_folder
-from align.training.prepare import clean_pairs, load_pack, pack, write_pack
+from align.training.prepare import load_pack, pack, write_pack
+from align.training.selection import clean_pairs
 from align.training.settings import ModelSettings, Settings
 from align.training.similarity import Embedder, embedder
 from align.training.spmfile import pieces as spm_pieces

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from align.errors import DiskError, InputError, UsageError
-from align.training import prepare, settings
+from align.training import prepare, selection, settings
 from align.training.augment import joined, noisy
 from align.training.cleaning import folded, normalise_english, normalise_target, reason_to_drop
 from align.training.contamination import HeldBack, held_back_texts
@@ -84,10 +84,10 @@ def test_the_wrong_language_and_an_empty_corpus_are_refused(tmp_path: Path) -> N
     (tmp_path / "swapped.tsv").write_text("\n".join(swapped) + "\n", encoding="utf-8")
     data = tiny(tmp_path).data
     with pytest.raises(InputError, match="language that was named"):
-        prepare.clean_pairs(data, tmp_path / "work", 1, _quiet)
+        selection.clean_pairs(data, tmp_path / "work", 1, _quiet)
     (tmp_path / "swapped.tsv").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match="no pair is left"):
-        prepare.clean_pairs(data, tmp_path / "work", 1, _quiet)
+        selection.clean_pairs(data, tmp_path / "work", 1, _quiet)
 
 
 def test_a_full_disk_is_told_before_anything_is_read(
@@ -97,7 +97,7 @@ def test_a_full_disk_is_told_before_anything_is_read(
 
     monkeypatch.setattr("shutil.disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 2**20))
     with pytest.raises(DiskError, match="1 MB are free"):
-        prepare.clean_pairs(tiny(corpus).data, tmp_path, 1, _quiet)
+        selection.clean_pairs(tiny(corpus).data, tmp_path, 1, _quiet)
 
 
 def test_held_back_sentences_and_their_near_duplicates_never_enter(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_no_evaluation_sentence_is_in_the_training_data(shared: Path, tmp_path: 
         SourceSettings(str(shared / "train/en-ko.tsv.xz"), "table", ("ko",), only=("tatoeba", "korsts_devtest")),
     )
     data = DataSettings(sources, held_back=tuple(str(shared / name) for name in held))
-    pairs, counts = prepare.clean_pairs(data, tmp_path, 1, _quiet)
+    pairs, counts = selection.clean_pairs(data, tmp_path, 1, _quiet)
     assert sum(count["held back"] for count in counts.values()) > 0
     texts = [text for name in held for text in held_back_texts(shared / name)]
     # An independent look: no whole sentence, and no run of nine words, in common.
@@ -142,11 +142,11 @@ def _runs(text: str) -> list[str]:
 
 def test_caps_weights_and_duplicates(corpus: Path, tmp_path: Path) -> None:
     data = tiny(corpus).data
-    pairs, counts = prepare.clean_pairs(replace(data, caps={"reports": 50}), tmp_path, 1, _quiet)
+    pairs, counts = selection.clean_pairs(replace(data, caps={"reports": 50}), tmp_path, 1, _quiet)
     assert len(pairs) == 100
-    assert pairs == prepare.clean_pairs(replace(data, caps={"reports": 50}), tmp_path, 1, _quiet)[0]
+    assert pairs == selection.clean_pairs(replace(data, caps={"reports": 50}), tmp_path, 1, _quiet)[0]
     double = replace(data, sources=data.sources * 2)
-    assert len(prepare.clean_pairs(double, tmp_path, 1, _quiet)[0]) == 2 * len(lines())
+    assert len(selection.clean_pairs(double, tmp_path, 1, _quiet)[0]) == 2 * len(lines())
     assert counts["reports ko"] == {"kept": len(lines()), "used": 50}
 
 
@@ -164,9 +164,9 @@ def test_similarity_is_cached_and_drops_the_worst(
     assert values[1] == pytest.approx(1.0)
     assert similarities(pairs[::-1], tmp_path / "s.sqlite", counting, _quiet) == values[::-1]  # type: ignore[arg-type]
     assert calls == [4]
-    monkeypatch.setattr("align.training.prepare.embedder", lambda: hashed)
+    monkeypatch.setattr("align.training.selection.embedder", lambda: hashed)
     with pytest.raises(InputError, match="no pair is left"):
-        prepare.clean_pairs(replace(tiny(corpus).data, scored=("reports",), min_similarity=0.99), tmp_path, 1, _quiet)
+        selection.clean_pairs(replace(tiny(corpus).data, scored=("reports",), min_similarity=0.99), tmp_path, 1, _quiet)
 
 
 def test_sentences_are_joined_and_sources_made_noisy() -> None:
