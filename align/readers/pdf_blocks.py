@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
 from align.bitext import Block, BlockKind
 from align.readers.layout import Layout
@@ -23,6 +23,7 @@ _BULLET = re.compile(r"^(?:[-*•‣▪◦●○■□◆▶·–]|\(?\d{1,2}[.)
 _BULLET_SIGN = re.compile(r"^[•‣▪◦●○■□◆▶]\s*")
 _NOTE_START = re.compile(r"^[\[(]?\d{1,3}[\])]?[.\s]\s*\S")
 _NOTE_SIGN = re.compile(r"^[\[(]?\d{1,3}[\])]?[.\s]\s*")
+_LEADER = re.compile(r"(?:\.\s?){5,}\s*(?:\d{1,4}|[ivxlc]{1,7})?$|…{2,}\s*\d{1,4}$|·{4,}\s*\d{1,4}$")
 _TERMINAL = re.compile(r"[.!?。！？…:：][\"'”’」』)）\]》]*$")
 _NUMBERS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -53,27 +54,48 @@ def _key(line: Line) -> tuple[str, int]:
     return _NUMBERS.sub("#", line.text), round(line.y / 4)
 
 
-def _edges(page: list[Line]) -> list[Line]:
-    """The lines that may be running heads: the outermost baselines of a page."""
-    heights = sorted({round(line.y) for line in page}, reverse=True)
-    outer = {*heights[:_EDGE], *heights[-_EDGE:]} if len(heights) > 2 * _EDGE else set(heights)
-    return [line for line in page if round(line.y) in outer]
+def _rows(page: list[Line]) -> list[list[Line]]:
+    """The lines of a page by baseline, top to bottom."""
+    found: dict[int, list[Line]] = {}
+    for line in page:
+        found.setdefault(round(line.y), []).append(line)
+    return [found[height] for height in sorted(found, reverse=True)]
 
 
 def _without_furniture(pages: list[list[Line]]) -> list[list[Line]]:
-    """The pages without running heads (the same at the same height on two pages, numbers aside) and page numbers."""
-    seen = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
+    """The pages without running heads and page numbers.
+
+    A row at the top or bottom of a page is one if it stands on another page too, at the same height, numbers aside, or if it is
+    a page number; the row behind it is looked at next. Most of a page always stays.
+    """
+    rows = [_rows(page) for page in pages]
+    seen = Counter(
+        key for page in rows for row in [*page[:_EDGE], *page[-_EDGE:]] for key in {_key(line) for line in row}
+    )
+
+    def is_furniture(row: list[Line]) -> bool:
+        again = len(pages) > 1 and all(seen[_key(line)] > 1 for line in row)
+        return again or (len(row) == 1 and bool(_PAGE_NUMBER.match(row[0].text)))
+
     found = []
-    for page in pages:
-        heights = [line.y for line in page]
-        dropped = {
-            id(line)
-            for line in _edges(page)
-            if (len(pages) > 1 and seen[_key(line)] > 1)
-            or (_PAGE_NUMBER.match(line.text) and len(page) > 1 and line.y in (min(heights), max(heights)))
-        }
-        found.append([line for line in page if id(line) not in dropped])
+    for page, own in zip(pages, rows, strict=True):
+        dropped: set[int] = set()
+        most = min(_EDGE, (len(own) - 1) // 2)
+        for edge in (own[:most], own[::-1][:most]):
+            dropped |= {id(line) for row in takewhile(is_furniture, edge) for line in row}
+        found.append(_within_edges([line for line in page if id(line) not in dropped]))
     return found
+
+
+def _within_edges(page: list[Line]) -> list[Line]:
+    """The lines with the edges of their columns as they are without running heads."""
+    columns: dict[tuple[float, float], list[Line]] = {}
+    for line in page:
+        columns.setdefault((line.left, line.right), []).append(line)
+    edges = {key: (min(line.x0 for line in lines), max(line.x1 for line in lines)) for key, lines in columns.items()}
+    return [
+        replace(line, left=edges[key][0], right=edges[key][1]) for line in page for key in [(line.left, line.right)]
+    ]
 
 
 def _body(lines: list[Line]) -> _Body:
@@ -160,18 +182,27 @@ def _groups(lines: list[Line], body: _Body) -> list[tuple[BlockKind, list[Line]]
     found: list[tuple[BlockKind, list[Line]]] = []
     for number, line in enumerate(lines):
         after = lines[number + 1] if number + 1 < len(lines) and not _is_heading(lines[number + 1], body) else None
-        kind: BlockKind = "table_cell" if line.cell else "heading" if _is_heading(line, body) else "paragraph"
+        kind = _kind(line, after, body)
         last_kind, last = found[-1] if found else ("boilerplate", [])
         same = bool(last) and (kind == last_kind or (kind == "paragraph" and last_kind == "list_item"))
         if same and kind == "heading":
             same = _same_heading(last[-1], line)
         elif same:
-            same = kind != "table_cell" and not _starts_paragraph(last[-1], line, after, body)
+            same = kind not in ("table_cell", "boilerplate") and not _starts_paragraph(last[-1], line, after, body)
         if same:
             last.append(line)
         else:
             found.append(("list_item" if kind == "paragraph" and _BULLET.match(line.text) else kind, [line]))
     return found
+
+
+def _kind(line: Line, after: Line | None, body: _Body) -> BlockKind:
+    beside = line.cell and after is not None and after.page == line.page and abs(after.y - line.y) < 1
+    if _LEADER.search(line.text) or (beside and after is not None and _LEADER.search(after.text)):
+        return "boilerplate"  # a line of a table of contents
+    if line.cell:
+        return "table_cell"
+    return "heading" if _is_heading(line, body) else "paragraph"
 
 
 def _same_heading(before: Line, line: Line) -> bool:

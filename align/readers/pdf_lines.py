@@ -20,6 +20,9 @@ _BAND = 40.0  # points: rows farther apart than this are not compared
 _MOST_COLUMNS = 3
 _LEAST_LINES = 4  # a column has at least so many
 _LIGATURES = {0xFB00 + number: text for number, text in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
+_BULLETS = dict.fromkeys(
+    (0x7F, 0xF0A7, 0xF0B7, 0xF076, 0xF0D8, 0xF0FC), "•"
+)  # unused codes and symbol fonts show bullets
 _RADICALS = re.compile("[\u2e80-\u2fdf]")  # some fonts name common characters by their radicals
 _JUNK = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\ufeff\ue000-\uf8ff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -58,7 +61,9 @@ class Line:
 
 def clean(text: str) -> str:
     """Characters as a reader sees them: ligatures and radicals as letters, composed Hangul, no control characters."""
-    text = _RADICALS.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text.translate(_LIGATURES))
+    text = _RADICALS.sub(
+        lambda match: unicodedata.normalize("NFKC", match.group()), text.translate(_LIGATURES | _BULLETS)
+    )
     text = _SURROGATE.sub("\ufffd", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     return unicodedata.normalize("NFC", _JUNK.sub("", _SPACE.sub(" ", text)))
 
@@ -186,35 +191,39 @@ def _are_columns(lines: list[Line], place: float) -> bool:
     return True
 
 
-def _in_order(lines: list[Line], depth: int = 0) -> list[Line]:
+def _extent(lines: list[Line]) -> tuple[float, float]:
+    return min((line.x0 for line in lines), default=0.0), max((line.x1 for line in lines), default=0.0)
+
+
+def _in_order(lines: list[Line], edges: tuple[float, float], depth: int = 0) -> list[Line]:
     """Lines in reading order with the edges of their columns; lines across a gutter part what is above from what is below."""
     gutter = _gutter(lines) if depth < _MOST_COLUMNS else None
     if gutter is None:
-        return _one_column(lines)
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+        return _one_column(lines, edges)
+    inner = (
+        _extent([line for line in lines if line.x1 <= gutter]),
+        _extent([line for line in lines if line.x0 >= gutter]),
+    )
     found: list[Line] = []
     sides: tuple[list[Line], list[Line]] = ([], [])
 
     def close_band() -> None:
-        for side in sides:
-            found.extend(_in_order(side, depth + 1))
+        for side, own in zip(sides, inner, strict=True):
+            found.extend(_in_order(side, own, depth + 1))
             side.clear()
 
     for line in sorted(lines, key=lambda line: -line.y):
         if line.x0 < gutter < line.x1:
             close_band()
-            found.append(replace(line, left=left, right=right))
+            found.append(replace(line, left=edges[0], right=edges[1]))
         else:
             sides[line.x0 >= gutter].append(line)
     close_band()
     return found
 
 
-def _one_column(lines: list[Line]) -> list[Line]:
+def _one_column(lines: list[Line], edges: tuple[float, float]) -> list[Line]:
     """Lines top to bottom. Several in one row are cells where the rows beside are like that too, else one line with wide gaps."""
-    if not lines:
-        return []
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: (-line.y, line.x0)):
         if rows and abs(rows[-1][0].y - line.y) < 0.3 * line.size:
@@ -230,7 +239,7 @@ def _one_column(lines: list[Line]) -> list[Line]:
             row = [
                 replace(row[0], x1=row[-1].x1, text=text, bold=all(line.bold for line in row), spaced=row[-1].spaced)
             ]
-        found += [replace(line, left=left, right=right, cell=len(row) > 1) for line in row]
+        found += [replace(line, left=edges[0], right=edges[1], cell=len(row) > 1) for line in row]
     return found
 
 
@@ -238,4 +247,5 @@ def page_lines(runs: list[Run], page: int) -> list[Line]:
     """The lines of one page in reading order."""
     runs = [run for run in runs if run.text]
     edges = _edges(runs)
-    return _in_order([line for row in _baselines(runs) for line in _chunks(row, page, edges)])
+    lines = [line for row in _baselines(runs) for line in _chunks(row, page, edges)]
+    return _in_order(lines, _extent(lines))

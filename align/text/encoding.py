@@ -62,12 +62,13 @@ def looks_binary(data: bytes) -> bool:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark, told by NUL bytes that stand on even or on odd places only."""
+    """UTF-16 without a mark, told by NUL bytes that stand on even or on odd places, but for a few characters like U+5F00."""
     head = data[: min(len(data), _SAMPLE) // 2 * 2]
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if len(data) % 2 == 0 and max(even, odd) > len(head) // 20 and min(even, odd) == 0:
-        encoding = "utf-16-be" if even else "utf-16-le"
-        if _try(data, encoding) is not None:
+    if len(data) % 2 == 0 and max(even, odd) > len(head) // 20 and min(even, odd) * 20 <= max(even, odd):
+        encoding = "utf-16-be" if even > odd else "utf-16-le"
+        text = _try(data, encoding)
+        if text is not None and "\0" not in text:
             return encoding
     return None
 

@@ -176,3 +176,127 @@ def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(EnvironmentFault, match="permission"):
         read(str(tmp_path / "x.txt"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "encoding", "label"),
+    [
+        ("ko", "cp949", "euc-kr"), ("ko", "euc-kr", "ks_c_5601-1987"), ("zh-Hans", "gb18030", "gb2312"),
+        ("zh-Hans", "gbk", "GBK"), ("zh-Hant", "big5", "Big5"), ("zh-Hans", "gb18030", "gb18030"), ("en", "cp1252", "iso-8859-1"),
+        ("ko", "utf-8", "utf-8"), ("ko", "utf-16", "utf-16"), ("zh-Hant", "utf-8", "big5"), ("zh-Hans", "utf-16-le", "utf-8"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["meta", "http-equiv", "xml", "server", "nowhere"])
+def test_pages_in_the_encoding_that_they_declare(lang: str, encoding: str, label: str, place: str) -> None:
+    heads = {
+        "meta": f'<html><head><meta charset="{label}">',
+        "http-equiv": f"<html><head><META http-equiv='Content-Type' content='text/html; charset={label}'>",
+        "xml": f'<?xml version="1.0" encoding="{label}"?>\n<html><head>',
+    }
+    text = TEXTS[lang].strip().replace("June", "“June”") if lang == "en" else TEXTS[lang].strip()
+    page = (
+        f"{heads.get(place, '<html><head>')}<title>x</title></head><body><article><p>{text}</p></article></body></html>"
+    )
+    document = read_bytes(page.encode(encoding), "x.html", lang=lang, charset=label if place == "server" else "")
+    assert visible(document).split() == text.split()
+
+
+def test_a_declared_encoding_decides_where_the_bytes_fit_several() -> None:
+    page = "<html><head><meta charset=big5></head><body><p>中文</p></body></html>"
+    assert "中文" in read_bytes(page.encode("big5"), "x.html", lang="zh-Hant").text
+    nonsense = page.replace("big5", "rot13")
+    assert "中文" in read_bytes(nonsense.encode(), "x.html", lang="zh-Hant").text
+
+
+def test_the_server_knows_the_encoding_of_a_plain_text() -> None:
+    assert read_bytes("中文".encode("big5"), "x.txt", lang="zh-Hant", charset="big5").text == "中文"
+
+
+LONG = "정부는 아무 말도 하지 않았다.\n" * 40
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "word"),
+    [
+        (LONG.encode() + KOREAN.encode("cp949"), 41, "another encoding"),
+        (LONG.encode() + b"\xed\xa0\x80 x\n", 41, "another encoding"),
+        (LONG.encode()[:-3], 40, "cut off"),
+        (ENGLISH.encode() * 2000 + b"\0\0\0 x", 6001, "NUL"),
+        (b"\xff\xfe" + ENGLISH.encode("utf-16-le") + b"\x00\xd8" + ENGLISH.encode("utf-16-le"), 4, "half a character"),
+        (b"\xfe\xff" + ENGLISH.encode("utf-16-be") + b"\x00", 4, "half a character"),
+    ],
+)
+def test_a_fault_in_a_text_is_named_with_its_line(data: bytes, line: int, word: str) -> None:
+    with pytest.raises(InputError, match=word) as error:
+        read_bytes(data, "x.txt")
+    assert error.value.where == f"x.txt:{line}"
+    assert error.value.hint
+
+
+def test_a_file_of_one_gigabyte_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "line.txt"
+    with path.open("wb") as stream:
+        stream.write(b"The court opened in May. ")
+        stream.truncate(2**30)
+    with pytest.raises(InputError, match="larger than 200 MiB") as error:
+        read(str(path), lang="en")
+    assert error.value.where == str(path)
+    assert error.value.hint
+
+
+def test_standard_input_that_does_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Endless:
+        def read(self, size: int) -> bytes:
+            return b"a" * size
+
+    monkeypatch.setattr("sys.stdin", type("Input", (), {"buffer": Endless()}))
+    monkeypatch.setattr("align.readers.sources.LARGEST", 2**20)
+    with pytest.raises(InputError, match="larger than 1 MiB"):
+        read("-")
+
+
+FRENCH = (
+    "Le gouvernement a déclaré que la situation des droits humains dans le pays était restée la même et que les autorités n’ont "
+    "pas répondu aux demandes. Dans les prisons, il est interdit de parler avec des personnes qui ne sont pas de la famille.\n"
+)
+
+
+def test_latin_text_that_is_not_english_is_noticed() -> None:
+    with pytest.raises(InputError, match="written in French"):
+        read_bytes(FRENCH.encode(), "x.txt", lang="en")
+    with pytest.raises(InputError, match="cannot be told: this is French"):
+        read_bytes(FRENCH.encode(), "x.txt")
+    with pytest.raises(InputError, match="written in French"):
+        read_bytes(FRENCH.encode(), "x.txt", lang="ko")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La Paz, Los Angeles, El Salvador, Las Palmas, San Juan de la Cruz, Rio de Janeiro and Los Alamos were on the list.",
+        "He said “Je ne sais pas” and left the room, and the court of La Rochelle closed the case in the same year as it opened.",
+        "a a a a a a a a a a a a a a a a a a a a a a a a a",
+        "Kim Jong Un. Kim Il Sung. Pyongyang. Seoul. Rodong Sinmun. Songbun. Kyohwaso. Jangmadang.",
+    ],
+)
+def test_english_with_foreign_names_stays_english(text: str) -> None:
+    assert read_bytes(text.encode(), "x.txt", lang="en").lang == "en"
+
+
+@pytest.mark.parametrize(
+    ("lang", "foreign", "name"),
+    [("en", FRENCH, "French"), ("en", KOREAN * 2, "Korean"), ("ko", ENGLISH, "English"), ("ko", SIMPLIFIED, "Chinese"),
+     ("zh-Hans", ENGLISH, "English")],
+)  # fmt: skip
+def test_blocks_in_another_language_are_told(
+    lang: str, foreign: str, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = "\n\n".join([TEXTS[lang].strip()] * 6 + [foreign.split("\n")[0]])
+    with caplog.at_level(logging.WARNING):
+        assert read_bytes(text.encode(), "x.txt", lang=lang).lang == lang
+    assert "1 of" in caplog.text
+    assert name in caplog.text
+    caplog.clear()
+    with caplog.at_level(logging.WARNING):
+        read_bytes(TEXTS[lang].encode() * 3, "x.txt", lang=lang)
+    assert not caplog.records

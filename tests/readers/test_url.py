@@ -13,6 +13,7 @@ import pytest
 from align.errors import EnvironmentFault, InputError
 from align.readers.read import read
 from align.readers.url import fetch
+from tests.readers.makers import make_pdf
 
 TEXT = "The court opened in May. It closed again in June, and nobody was told why."
 
@@ -24,6 +25,9 @@ class Handler(BaseHTTPRequestHandler):
             "/picture": "image/png",
             "/page": "text/html",
             "/large": "text/plain",
+            "/big5": "text/html; charset=big5",
+            "/report.pdf": "application/pdf",
+            "/stream": "application/octet-stream",
         }
         if self.path not in kinds:
             self.send_error(404 if self.path == "/missing" else 503)
@@ -31,10 +35,15 @@ class Handler(BaseHTTPRequestHandler):
         body = TEXT * (20_000 if self.path == "/large" else 1)
         if self.path == "/page":
             body = f"<html><body><article><h1>Aldova</h1><p>{TEXT * 4}</p></article></body></html>"
+        data = body.encode()
+        if self.path == "/big5":
+            data = "<html><body><p>阿爾多瓦的法院五月開了門。</p></body></html>".encode("big5")
+        elif self.path in ("/report.pdf", "/stream"):
+            data = make_pdf([("title", "Aldova"), ("paragraph", TEXT)], "en")
         self.send_response(200)
         self.send_header("Content-Type", kinds[self.path])
         self.end_headers()
-        self.wfile.write(body.encode())
+        self.wfile.write(data)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         pass
@@ -57,6 +66,17 @@ def test_a_text_and_a_page(server: str) -> None:
     assert document.origin.format == "html"
     assert document.origin.name == f"{server}/page"
     assert document.blocks[0].kind == "title"
+
+
+def test_the_encoding_that_the_server_names(server: str) -> None:
+    assert read(f"{server}/big5", lang="zh-Hant").text == "阿爾多瓦的法院五月開了門。"
+
+
+@pytest.mark.parametrize("path", ["/report.pdf", "/stream"])
+def test_a_document_behind_an_address(server: str, path: str) -> None:
+    document = read(server + path, lang="en")
+    assert document.origin.format == "pdf"
+    assert document.text.endswith(f"Aldova\n\n{TEXT}")
 
 
 @pytest.mark.parametrize(
