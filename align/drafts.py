@@ -83,7 +83,7 @@ def check_targets(langs: Sequence[str], settings: EngineSettings) -> None:
             name = LANGUAGES[lang].name
             raise UsageError(f"{name} is no target language", hint=f"Use one of: {', '.join(TARGETS)}.")
     for lang in drafted_langs(langs):
-        require_language(settings.model, lang)
+        require_language(settings.chosen(lang).model, lang)
 
 
 def make_drafts(
@@ -117,7 +117,7 @@ def traditional_renderings(termbase: Termbase) -> dict[str, str]:
 
 
 def _draft(source: Document, lang: str, termbase: Termbase | None, settings: EngineSettings, work: Work) -> Draft:
-    texts = source.texts()
+    texts, settings = source.texts(), settings.chosen(lang)
     with work.clock(f"load model {lang}", 1), work.progress(f"load model {lang}", 1):
         engine = open_engine(lang, settings, work.store)
     started = time.perf_counter()

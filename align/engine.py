@@ -21,6 +21,7 @@ from align.results import Hypothesis, SoftAlignment
 from align.store import Store
 from align.translators.base import AligningTranslator
 from align.translators.cached import CachedTranslator
+from align.translators.pulled import AUTO, choose
 from align.translators.settings import Runtime
 
 if TYPE_CHECKING:
@@ -28,17 +29,21 @@ if TYPE_CHECKING:
 
 __all__ = ["EngineSettings", "TranslationEngine", "open_engine"]
 
-_CHUNK = 16  # constrained searches between two writes to the store: a killed run loses no more than these
+_CHUNK = 32  # constrained searches between two writes to the store: a killed run loses no more than these
 _VERSION = "2"  # of the constrained search as stored; a new number forgets old entries
 _BEAM = 4  # hypotheses that the usual beam gives anyway: asking the free draft for them costs nothing
 
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """Which model and runtime; ``model`` is a catalogue name, a hub name or a folder."""
+    """Which model and runtime; ``model`` is a catalogue name, a hub name, a folder, or ``auto`` (see ``pulled.choose``)."""
 
-    model: str = "built-in"
+    model: str = AUTO
     runtime: Runtime = "ctranslate2"
+
+    def chosen(self, lang: str) -> EngineSettings:
+        """The same with the model that a language gets."""
+        return EngineSettings(choose(self.model, lang), self.runtime)
 
 
 class TranslationEngine:

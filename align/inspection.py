@@ -11,7 +11,7 @@ from align.errors import AlignError
 from align.store import Store
 from align.translators.settings import Runtime
 
-__all__ = ["examine", "known_models", "probe_model"]
+__all__ = ["examine", "known_models", "probe_model", "pull_model"]
 
 
 def known_models() -> list[dict[str, Any]]:
@@ -56,6 +56,25 @@ def probe_model(model: str, langs: tuple[str, ...], runtime: Runtime) -> list[di
         samples = [[text, convert(best[0].text) if best else ""] for text, best in zip(_PROBES, found, strict=True)]
         outcomes.append({"lang": code, "stamp": str(translator.stamp), "samples": samples})
     return outcomes
+
+
+def pull_model(name: str) -> tuple[list[dict[str, Any]], str]:
+    """Fetch a model, test it in each of its languages, and prefer it there from now on.
+
+    Returns:
+        What ``probe_model`` gives, and where the model lies.
+
+    Raises:
+        ModelError: it cannot be fetched, or its output is no translation.
+        DiskError: the choice cannot be stored.
+    """
+    from align.translators.catalog import resolve
+    from align.translators.pulled import remember
+
+    folder = resolve(name)
+    outcomes = probe_model(name, (), "ctranslate2")
+    remember(name, tuple(str(outcome["lang"]) for outcome in outcomes if outcome["lang"] in languages.TARGETS))
+    return outcomes, str(folder)
 
 
 def examine() -> list[tuple[str, bool, str]]:

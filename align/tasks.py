@@ -17,6 +17,7 @@ from align.glossary.termbase import Termbase
 from align.progress import Progress, silent
 from align.results import Consistency
 from align.store import Store
+from align.translators.pulled import AUTO
 from align.translators.settings import Runtime
 
 __all__ = [
@@ -97,7 +98,7 @@ def translate_lines(lines: Sequence[str], settings: TranslateSettings, progress:
     from align.translators.conversion import cache_folder
 
     lang = languages.parse(settings.lang).code
-    engine = EngineSettings(settings.model or "built-in", settings.runtime)
+    engine = EngineSettings(settings.model or AUTO, settings.runtime)
     check_targets([lang], engine)
     termbase = _termbase(settings.glossaries) if settings.glossaries else None
     kept = [number for number, line in enumerate(lines) if line.strip()]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -53,7 +54,52 @@ def probe(
     outcomes = probe_model(model, tuple(lang or ()), runtime)
     if json:
         common.print_json({"model": model, "results": outcomes})
+    else:
+        _show(outcomes)
+
+
+@app.command("pull")
+@common.guarded
+def pull(
+    model: Annotated[
+        str, typer.Argument(metavar="NAME", help="Hub name, such as Helsinki-NLP/opus-mt-en-zh, or a local folder.")
+    ],
+    json: common.JsonOption = False,
+) -> None:
+    """Fetch a model, test it, and use it from now on for its languages wherever no --model is named."""
+    from align.inspection import pull_model
+
+    outcomes, folder = pull_model(model)
+    if json:
+        common.print_json({"model": model, "folder": folder, "results": outcomes})
         return
+    _show(outcomes)
+    typer.echo(folder)
+
+
+@app.command("repair")
+@common.guarded
+def repair(
+    model: Annotated[str, typer.Argument(metavar="NAME_OR_PATH", help="Model that lost its target vocabulary.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the repaired copy; new or empty.")
+    ],
+    json: common.JsonOption = False,
+) -> None:
+    """Rebuild the two vocabularies of a separate-vocabulary checkpoint from its SentencePiece files; then test it."""
+    from align.translators.catalog import resolve
+    from align.translators.repair import repair as rebuild
+
+    changes = rebuild(resolve(model), out)
+    if json:
+        common.print_json({"folder": str(out), "changes": list(changes)})
+        return
+    for change in changes:
+        typer.echo(change)
+    typer.echo(str(out))
+
+
+def _show(outcomes: list[dict[str, Any]]) -> None:
     for outcome in outcomes:
         typer.echo(f"{outcome['lang']}: {outcome['stamp']}")
         for source, target in outcome["samples"]:

@@ -119,7 +119,7 @@ class Network:
             attend: (layer, query, key, value), each (rows, width), to what self-attention sees, (rows, width).
             look: (layer, query) to what cross-attention sees.
         """
-        x = self._target[tokens] * np.float32(self._scale) + self._positions[positions]
+        x: Floats = self._target[tokens] * np.float32(self._scale) + self._positions[positions]
         shrink = np.float32((self.width // self.heads) ** -0.5)
         for layer in range(self._layers):
             base = f"model.decoder.layers.{layer}"
