@@ -13,7 +13,7 @@ from typing import Any
 from align.bitext import Block
 from align.errors import InputError
 from align.readers.pdf_blocks import blocks_of
-from align.readers.pdf_lines import Line, page_lines
+from align.readers.pdf_lines import Line, LineReader
 from align.readers.pdf_runs import page_text
 
 __all__ = ["read_pdf"]
@@ -75,10 +75,11 @@ def _pages(data: bytes, where: str) -> tuple[list[list[Line]], int]:
     """The lines of all pages, and the number of pictures."""
     reader = _open(data, where)
     found: list[list[Line]] = []
+    lines = LineReader()
     pictures = work = 0
     for number, page in enumerate(reader.pages):
         found_text = _page(page, reader, f"{where}: page {number + 1}")
-        found.append(page_lines(found_text.runs, number))
+        found.append(lines.lines(found_text.runs, number))
         pictures += found_text.pictures
         work += found_text.work
         if found_text.sideways:

@@ -108,7 +108,10 @@ def _body(lines: list[Line]) -> _Body:
         for before, line in pairwise(lines)
         if before.page == line.page and abs(before.size - line.size) < 0.2 and 0.8 < (before.y - line.y) / size < 2.6
     )
-    leading = min((step for step, count in steps.items() if count * 3 >= max(steps.values())), default=1.2)
+    enough = max(
+        2, sum(steps.values()) // 12
+    )  # where most paragraphs have one line, most steps are those between paragraphs
+    leading = min((step for step, count in steps.items() if count >= enough), default=1.2)
     words = Counter(word.lower() for line in lines for word in _WORD.findall(line.text)[:-1])
     ends = [line.spaced for line in lines if line.x1 > line.right - 3 * line.size]
     return _Body(size, leading, frozenset(words), sum(ends) * 4 > len(ends))
@@ -153,8 +156,11 @@ def _starts_paragraph(before: Line, line: Line, after: Line | None, body: _Body)
         return ended and (short or indented)
     if before.y - line.y > (body.leading + 0.25) * max(line.size, before.size):
         return True
+    returns = line.x0 > line.left + 0.8 * line.size and after is not None and after.x0 < line.x0 - 0.5 * line.size
+    if short and returns and not _BULLET.match(before.text):
+        return True
     if line.x0 > before.x0 + 0.8 * line.size and not _BULLET.match(before.text):
-        return ended or short or (after is not None and after.x0 < line.x0 - 0.5 * line.size)
+        return ended or short or returns
     return ended and short
 
 

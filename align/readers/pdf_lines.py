@@ -12,7 +12,7 @@ from statistics import median
 from align.readers.notes import is_superscript_mark
 from align.readers.pdf_runs import Run, space_between
 
-__all__ = ["Line", "clean", "page_lines"]
+__all__ = ["Line", "LineReader", "clean"]
 
 _GAP = 1.0  # of the size: a wider gap on a baseline parts a line into cells or columns
 _EDGE_OF = 6  # runs that start at the same place make it the edge of a column
@@ -24,6 +24,8 @@ _BULLETS = dict.fromkeys(
     (0x7F, 0xF0A7, 0xF0B7, 0xF076, 0xF0D8, 0xF0FC), "•"
 )  # unused codes and symbol fonts show bullets
 _RADICALS = re.compile("[\u2e80-\u2fdf]")  # some fonts name common characters by their radicals
+_LABEL = re.compile(r"^(?:[-*•‣▪◦●○■□◆▶·–]|\(?[\da-zA-Z]{1,3}[.)]|[①-⑳])$")
+_LABEL_GAP = 4.0  # of the size: a number this near to a text is its label and no cell of a table
 _JUNK = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\ufeff\ue000-\uf8ff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
@@ -195,9 +197,8 @@ def _extent(lines: list[Line]) -> tuple[float, float]:
     return min((line.x0 for line in lines), default=0.0), max((line.x1 for line in lines), default=0.0)
 
 
-def _in_order(lines: list[Line], edges: tuple[float, float], depth: int = 0) -> list[Line]:
+def _in_order(lines: list[Line], edges: tuple[float, float], gutter: float | None, depth: int = 0) -> list[Line]:
     """Lines in reading order with the edges of their columns; lines across a gutter part what is above from what is below."""
-    gutter = _gutter(lines) if depth < _MOST_COLUMNS else None
     if gutter is None:
         return _one_column(lines, edges)
     inner = (
@@ -209,7 +210,7 @@ def _in_order(lines: list[Line], edges: tuple[float, float], depth: int = 0) -> 
 
     def close_band() -> None:
         for side, own in zip(sides, inner, strict=True):
-            found.extend(_in_order(side, own, depth + 1))
+            found.extend(_in_order(side, own, _gutter(side) if depth + 2 < _MOST_COLUMNS else None, depth + 1))
             side.clear()
 
     for line in sorted(lines, key=lambda line: -line.y):
@@ -222,6 +223,20 @@ def _in_order(lines: list[Line], edges: tuple[float, float], depth: int = 0) -> 
     return found
 
 
+def _merged(row: list[Line]) -> Line:
+    text = " ".join(line.text for line in row)
+    last = row[-1]
+    return replace(
+        row[0], x1=last.x1, size=last.size, text=text, bold=all(line.bold for line in row), spaced=last.spaced
+    )
+
+
+def _labelled(row: list[Line]) -> list[Line]:
+    """A row with the bullet or number that stands before its first text taken into it."""
+    near = len(row) > 1 and _LABEL.match(row[0].text) and row[1].x0 - row[0].x1 < _LABEL_GAP * row[1].size
+    return [_merged(row[:2]), *row[2:]] if near else row
+
+
 def _one_column(lines: list[Line], edges: tuple[float, float]) -> list[Line]:
     """Lines top to bottom. Several in one row are cells where the rows beside are like that too, else one line with wide gaps."""
     rows: list[list[Line]] = []
@@ -232,20 +247,33 @@ def _one_column(lines: list[Line], edges: tuple[float, float]) -> list[Line]:
             rows.append([line])
     found: list[Line] = []
     for number, row in enumerate(rows):
-        row.sort(key=lambda line: line.x0)
+        row = _labelled(sorted(row, key=lambda line: line.x0))
         beside = rows[max(0, number - 1) : number] + rows[number + 1 : number + 2]
         if len(row) > 1 and not any(len(other) > 1 for other in beside):
-            text = " ".join(line.text for line in row)
-            row = [
-                replace(row[0], x1=row[-1].x1, text=text, bold=all(line.bold for line in row), spaced=row[-1].spaced)
-            ]
+            row = [_merged(row)]
         found += [replace(line, left=edges[0], right=edges[1], cell=len(row) > 1) for line in row]
     return found
 
 
-def page_lines(runs: list[Run], page: int) -> list[Line]:
-    """The lines of one page in reading order."""
-    runs = [run for run in runs if run.text]
-    edges = _edges(runs)
-    lines = [line for row in _baselines(runs) for line in _chunks(row, page, edges)]
-    return _in_order(lines, _extent(lines))
+class LineReader:
+    """Reads page after page; a page with too few lines to show its columns has those of the pages before."""
+
+    def __init__(self) -> None:
+        self._gutter: float | None = None
+
+    def lines(self, runs: list[Run], page: int) -> list[Line]:
+        """The lines of one page in reading order."""
+        runs = [run for run in runs if run.text]
+        edges = _edges(runs)
+        lines = [line for row in _baselines(runs) for line in _chunks(row, page, edges)]
+        gutter = _gutter(lines)
+        if gutter is None and self._gutter is not None and _has_strip(lines, self._gutter):
+            gutter = self._gutter
+        self._gutter = gutter if gutter is not None else self._gutter
+        return _in_order(lines, _extent(lines), gutter)
+
+
+def _has_strip(lines: list[Line], place: float) -> bool:
+    """Whether a known gutter may go through a page: something right of it, and few lines across."""
+    across = sum(line.x0 < place < line.x1 for line in lines)
+    return any(line.x0 >= place for line in lines) and across * 4 <= len(lines)

@@ -85,6 +85,17 @@ def test_two_columns_under_one_title_are_read_one_after_the_other() -> None:
     ]
 
 
+def test_a_last_page_has_the_columns_of_the_pages_before() -> None:
+    words = ENGLISH.replace(".", "").split()
+    lines = [" ".join(words[n % 5 :] + words[: n % 5])[:34] for n in range(12)]
+    first = [*column(lines, 72, 700), *column(lines, 310, 700)]
+    last = [
+        *column(["one and it goes on over here until", "it is at its end. Then the", "last"], 72),
+        *column(["column comes."], 310),
+    ]
+    assert blocks(drawn([first, last]))[-1][1].endswith("until it is at its end. Then the last column comes.")
+
+
 def test_running_heads_and_page_numbers_go_and_a_paragraph_runs_over_the_page() -> None:
     pages = []
     for number, word in enumerate(["first", "second", "third"]):
@@ -162,6 +173,18 @@ def test_lists_tables_contents_and_credits() -> None:
         ("caption", "© 2020 R. Haas/Northlight Pictures"),
         ("boilerplate", "Freedom of Movement ............................ 12"),
     ]  # fmt: skip
+
+
+def test_a_bullet_or_number_with_a_gap_behind_it_belongs_to_its_text() -> None:
+    page = [
+        *column(["The court opened in May and closed again in June, they said."]),
+        (72.0, 660.0, "•"), (92.0, 660.0, "The first gate was walled up."),
+        (72.0, 648.0, "2."), (92.0, 648.0, "The second was not."),
+    ]  # fmt: skip
+    assert blocks(drawn([page]))[1:] == [
+        ("list_item", "The first gate was walled up."),
+        ("list_item", "2. The second was not."),
+    ]
 
 
 def test_text_that_runs_sideways_is_left_out() -> None:

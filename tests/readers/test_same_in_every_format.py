@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -61,6 +62,22 @@ def scraped(shared: Path) -> tuple[list[Item], list[tuple[str, str]]]:
             since_break = 1
         expected.append(("heading" if line.startswith("# ") else "sentence", squeezed(line.removeprefix("# "))))
     return items, expected
+
+
+@pytest.mark.parametrize("lang", ["en", "ko", "zh-Hans"])
+def test_chapters_on_pages_of_two_columns(shared: Path, lang: str) -> None:
+    """One block a sentence or more, as short as captions, on the hardest of our pages."""
+    folder = shared / "corpora" / "chapters"
+    for path in sorted(folder.glob("*.jsonl")):
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        items: list[Item] = []
+        for number, row in enumerate(rows):
+            kind: BlockKind = "title" if number == 0 else "heading" if row["kind"] == "heading" else "paragraph"
+            items.append((kind, ("" if lang == "zh-Hans" else " ").join(row[lang[:2]])))
+        expected = segments(make_markdown(items, lang), "x.md", lang)
+        for columns, indent in ((2, 12), (2, 0), (1, 0)):
+            page = make_pdf(items, lang, columns=columns, justified=bool(indent), indent=indent)
+            assert segments(page, path.name, lang) == expected
 
 
 @pytest.mark.parametrize("made", PAGES)
