@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,7 +14,22 @@ from numpy.typing import NDArray
 
 from align.results import Hypothesis, SoftAlignment
 
-__all__ = ["Engine", "StepDecoder"]
+__all__ = ["Engine", "Order", "StepDecoder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a constrained translation must hold and may not.
+
+    Attributes:
+        wanted: constraints, each a choice of renderings; one wanted twice stands there twice.
+        banned: what may not stand in it.
+        wide: look further, for a text that a quick search found nothing for.
+    """
+
+    wanted: tuple[tuple[str, ...], ...]
+    banned: tuple[str, ...] = ()
+    wide: bool = False
 
 
 class StepDecoder(Protocol):
@@ -52,14 +68,11 @@ class Engine(Protocol):
     def nbest(self, texts: Sequence[str], n: int) -> list[list[Hypothesis]]:
         """The n best free hypotheses of each text, best first."""
 
-    def constrained(
-        self, texts: Sequence[str], renderings: Sequence[Sequence[Sequence[str]]]
-    ) -> list[list[Hypothesis]]:
-        """Hypotheses that contain, for each constraint of a text, at least one of its alternative renderings.
-
-        ``renderings[i]`` are the constraints of ``texts[i]``; a rendering wanted twice stands there twice. An empty list where
-        the search found none.
-        """
+    def constrained(self, texts: Sequence[str], orders: Sequence[Order]) -> list[list[Hypothesis]]:
+        """Hypotheses of each text that keep its order, best first; an empty list where the search found none."""
 
     def soft_alignments(self, pairs: Sequence[tuple[str, str]]) -> list[SoftAlignment]:
         """Soft alignments of (source, target) pairs by forced decoding; an empty list if the model cannot align."""
+
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
+        """Mean log-probability of a target token of each (source, target) pair by forced decoding, ``None`` if unknown."""

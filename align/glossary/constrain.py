@@ -8,6 +8,7 @@ constraint only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,12 +19,14 @@ from numpy.typing import NDArray
 from align.errors import InputError
 from align.glossary.base import StepDecoder
 from align.glossary.constraints import Progress, Tracker
+from align.glossary.sanity import ends, sentence_ends
 from align.results import Hypothesis
 
-__all__ = ["SearchSettings", "search"]
+__all__ = ["QUICK", "WIDE", "SearchSettings", "search"]
 
 
 _LOOP = 8  # tokens: the longest sequence whose repetition is looked for
+_NEXT_SENTENCE = re.compile(r"(?:[.!?…][\"'”’)]*\s+|[。！？][”’」』）]*)(?=\w)")
 _NEAR = 12.0  # nats: candidates are looked for this close to the best before all are sorted
 
 
@@ -39,16 +42,26 @@ class SearchSettings:
         patient: go on until no running hypothesis can beat the finished ones, even with its best possible end. Without it the
             search of a text ends when its running hypotheses are worse than the finished ones as they stand.
         loops: how often in a row a sequence of up to eight tokens may stand; 0 allows any number.
+        no_repeat: sequences of this length may not come twice, but for those of constraints; 0 allows any.
+        strict: a constraint stands no more often than it is wanted, and an output has no more sentences than its source.
         max_length: most tokens of an output, the end token included; ``None`` asks the decoder.
     """
 
     beam: int = 6
     widest: int = 16
     nbest: int = 4
-    rows: int = 128
+    rows: int = 256
     patient: bool = False
     loops: int = 2
+    no_repeat: int = 4
+    strict: bool = False
     max_length: int | None = None
+
+
+QUICK = SearchSettings(beam=3, widest=7, nbest=3)
+"""For the first try, which is enough for most texts."""
+WIDE = SearchSettings(beam=6, widest=14, nbest=4, no_repeat=3, strict=True)
+"""For what the first try left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,19 @@ class _Running:
     total: float
     progress: Progress
     row: int
+
+
+class _Stops:
+    """Which tokens end a sentence, found out as they come."""
+
+    def __init__(self, decoder: StepDecoder) -> None:
+        self.text = decoder.text
+        self._known: dict[int, bool] = {}
+
+    def __contains__(self, token: int) -> bool:
+        if token not in self._known:
+            self._known[token] = ends(self.text((token,)))
+        return self._known[token]
 
 
 @dataclass(slots=True)
@@ -72,6 +98,20 @@ class _Text:
     running: list[_Running]
     finished: list[tuple[float, tuple[int, ...]]]
     previous: int = 1
+    bans: tuple[tuple[int, ...], ...] = ()
+    closed: bool = False
+    sentences: int = 1
+    stops: _Stops | None = None
+
+    def runs_on(self, tokens: tuple[int, ...]) -> bool:
+        """Whether something follows the last sentence that the source gives room for."""
+        if self.stops is None or len(tokens) < 2 or tokens[-2] not in self.stops:
+            return False
+        return len(_NEXT_SENTENCE.findall(self.stops.text(tokens))) >= self.sentences
+
+    def may_end(self, text: str) -> bool:
+        """Whether the text ends as its source does: a sentence with an end mark."""
+        return not self.closed or (ends(text) and sentence_ends(text) <= self.sentences)
 
 
 def search(
@@ -79,6 +119,7 @@ def search(
     texts: Sequence[str],
     renderings: Sequence[Sequence[Sequence[str]]],
     settings: SearchSettings | None = None,
+    banned: Sequence[Sequence[str]] = (),
 ) -> list[list[Hypothesis]]:
     """For each text the best hypotheses that meet all its constraints, best first.
 
@@ -87,6 +128,7 @@ def search(
         texts: source texts.
         renderings: for each text its constraints, each a choice of renderings; one wanted twice stands there twice.
         settings: beam and limits.
+        banned: for each text what may not stand in its translation; empty for no bans at all.
 
     Returns:
         For each text up to ``nbest`` hypotheses with mean log-probability per token (end token included) as score; an empty
@@ -94,14 +136,16 @@ def search(
     """
     chosen = settings or SearchSettings()
     results: list[list[Hypothesis]] = [[] for _ in texts]
-    jobs = []
+    jobs, stops = [], _Stops(decoder)
     for number, (text, constraints) in enumerate(zip(texts, renderings, strict=True)):
         spelt = [[tuple(s) for rendering in choice for s in decoder.spell(rendering) if s] for choice in constraints]
         if all(spelt):
             tracker = Tracker(spelt)
             width = max(chosen.beam, min(chosen.widest, chosen.beam + tracker.total))
             limit = chosen.max_length or decoder.max_length(text)
-            jobs.append(_Text(number, tracker, width, limit, [], []))
+            bans = tuple(tuple(s) for word in banned[number] for s in decoder.spell(word) if s) if banned else ()
+            jobs.append(_Text(number, tracker, width, limit, [], [], bans=bans, closed=ends(text)))
+            jobs[-1].sentences, jobs[-1].stops = max(1, sentence_ends(text)), stops if ends(text) else None
     jobs.sort(key=lambda job: (len(texts[job.number]), job.number))  # neighbours of one length: little padding
     while jobs:
         group = _group(jobs, chosen.rows)
@@ -148,7 +192,7 @@ def _decode(decoder: StepDecoder, state: Any, jobs: Sequence[_Text], settings: S
         row = 0
         for job in active:
             rows = len(job.running)
-            _advance(job, scores[row : row + rows], decoder.eos, settings)
+            _advance(job, scores[row : row + rows], decoder, settings)
             row += rows
         # Rows of the next call, numbered in this one's rows; a text that is done leaves the batch.
         chosen_parents, chosen_tokens, row, still = [], [], 0, []
@@ -162,67 +206,107 @@ def _decode(decoder: StepDecoder, state: Any, jobs: Sequence[_Text], settings: S
         parents, tokens = np.array(chosen_parents, dtype=np.int64), np.array(chosen_tokens, dtype=np.int64)
 
 
-def _advance(job: _Text, scores: NDArray[np.float32], eos: int, settings: SearchSettings) -> None:
+def _advance(job: _Text, scores: NDArray[np.float32], decoder: StepDecoder, settings: SearchSettings) -> None:
     """One step of one text: candidates, finished ones set aside, the beam shared out among the banks."""
-    totals = np.array([running.total for running in job.running])[:, None] + scores.astype(np.float64)
     going: list[_Running] = []
-    for row, token in _candidates(job, totals, eos):
-        running, total = job.running[row], float(totals[row, token])
+    for row, token, total in _candidates(job, scores, decoder.eos):
+        running = job.running[row]
         tokens = (*running.tokens, token)
-        if token == eos:
-            if job.tracker.needed(running.progress) == 0:
+        if token == decoder.eos:
+            if running.progress.need == 0 and job.may_end(decoder.text(tokens)):
                 job.finished.append((total / len(tokens), tokens))
-        elif len(tokens) < job.limit and not _loops(tokens, settings.loops):  # one place is left for the end token
-            going.append(_Running(tokens, total, job.tracker.advance(running.progress, token), row))
-    going = [item for item in going if job.tracker.needed(item.progress) < job.limit - len(item.tokens)]
+        elif len(tokens) < job.limit:  # one place is left for the end token
+            progress = job.tracker.advance(running.progress, token)
+            if progress.need < job.limit - len(tokens):
+                going.append(_Running(tokens, total, progress, row))
     job.previous = len(job.running)
-    job.running = _allocate(job, going)
+    job.running = _allocate(job, going, settings)
     if _is_done(job, settings):
         job.running = []
 
 
+def _may_stand(job: _Text, item: _Running, settings: SearchSettings) -> bool:
+    """Whether the tokens neither go round in circles nor end in something banned."""
+    tokens, size = item.tokens, settings.no_repeat
+    if any(tokens[-len(ban) :] == ban for ban in job.bans) or _loops(tokens, settings.loops):
+        return False
+    if job.runs_on(tokens):
+        return False
+    if settings.strict and job.tracker.is_surplus(job.running[item.row].progress, item.progress, tokens):
+        return False
+    if not size or item.progress.partial or len(tokens) <= size:
+        return True  # the tokens of a constraint may stand as often as it is wanted
+    last, end = tokens[-1], tokens[-size:]
+    return not any(
+        tokens[at] == last and tokens[at + 1 - size : at + 1] == end for at in range(size - 1, len(tokens) - 1)
+    )
+
+
 def _loops(tokens: tuple[int, ...], allowed: int) -> bool:
     """Whether the tokens end in more than ``allowed`` copies of one sequence."""
-    for size in range(1, _LOOP + 1) if allowed else ():
-        unit, copies = tokens[-size:], allowed + 1
-        if len(tokens) >= size * copies and tokens[-size * copies :] == unit * copies:
+    for size in range(1, min(_LOOP, len(tokens) // (allowed + 1)) + 1) if allowed else ():
+        if tokens[-1] == tokens[-1 - size] and tokens[-size * (allowed + 1) :] == tokens[-size:] * (allowed + 1):
             return True
     return False
 
 
-def _candidates(job: _Text, totals: NDArray[np.float64], eos: int) -> list[tuple[int, int]]:
-    """(row, token) pairs: the best over all rows, the best of each row, every token that brings a constraint forward, the end.
+def _candidates(job: _Text, scores: NDArray[np.float32], eos: int) -> list[tuple[int, int, float]]:
+    """(row, token, total): the best over all rows, the best of each row, what brings a constraint forward, the end.
 
-    In order of score, then row, then token; impossible ones are left out.
+    In order of total, then row, then token; impossible ones are left out.
     """
-    vocabulary = totals.shape[1]
-    flat = totals.ravel()
+    before = np.array([running.total for running in job.running])
+    vocabulary = scores.shape[1]
+    flat = (scores + before[:, None].astype(np.float32)).ravel()
     count = min(flat.size, 2 * job.width)
     near = np.flatnonzero(flat > flat.max() - _NEAR)
     pool = near if near.size >= count else np.arange(flat.size)
     best = pool[np.argpartition(-flat[pool], count - 1)[:count]]
-    chosen = {divmod(int(at), vocabulary) for at in best}
-    chosen |= {(row, int(token)) for row, token in enumerate(totals.argmax(axis=1))}
+    chosen = set(best.tolist())
+    chosen.update((np.arange(len(before)) * vocabulary + scores.argmax(axis=1)).tolist())
     for row, running in enumerate(job.running):
-        chosen |= {(row, token) for token in job.tracker.next_tokens(running.progress)}
-        chosen.add((row, eos))
-    possible = [pair for pair in chosen if np.isfinite(totals[pair])]
-    return sorted(possible, key=lambda pair: (-totals[pair], pair))
+        chosen.update(row * vocabulary + token for token in running.progress.forward)
+        chosen.add(row * vocabulary + eos)
+    places = np.array(sorted(chosen))
+    rows = places // vocabulary
+    totals = before[rows] + scores.ravel()[places].astype(np.float64)
+    order = [at for at in np.argsort(-totals, kind="stable").tolist() if np.isfinite(totals[at])]
+    return [(int(rows[at]), int(places[at] % vocabulary), float(totals[at])) for at in order]
 
 
-def _allocate(job: _Text, going: list[_Running]) -> list[_Running]:
+def _allocate(job: _Text, going: list[_Running], settings: SearchSettings) -> list[_Running]:
     """The beam shared among banks of equal need; places that no bank fills go to the best of the rest.
 
-    ``going`` is in order of score, and so is each bank.
+    With more needs than places neighbouring ones share a bank, where the best that needs least is sure of its place; without
+    that, what has hurried through its constraints would crowd out what reads well. ``going`` is in order of score.
+    What may not stand is found out only for those that would be taken.
     """
-    banks: dict[int, list[_Running]] = {}
+    count = min(job.tracker.total + 1, max(2, job.width // 2) if job.tracker.total >= job.width else job.width)
+    banks: list[list[_Running]] = [[] for _ in range(count)]
     for item in going:
-        banks.setdefault(job.tracker.needed(item.progress), []).append(item)
-    share = max(1, job.width // (job.tracker.total + 1))
-    kept = [item for need in sorted(banks) for item in banks[need][:share]][: job.width]
-    left = [item for need in sorted(banks) for item in banks[need][share:]]
-    kept += sorted(left, key=lambda item: (-item.total, item.tokens))[: job.width - len(kept)]
-    return sorted(kept, key=lambda item: (-item.total, item.tokens))
+        banks[item.progress.need * count // (job.tracker.total + 1)].append(item)
+    share = max(1, job.width // count)
+    kept: list[_Running] = []
+    left: list[_Running] = []
+    for bank in banks:
+        room = min(share, job.width - len(kept))
+        least = min(bank, key=lambda item: item.progress.need, default=None)  # the first, and so the best, of those
+        for item in [*([least] if least else []), *(item for item in bank if item is not least)]:
+            if room <= 0:
+                left.append(item)
+            elif _may_stand(job, item, settings):
+                kept.append(item)
+                room -= 1
+    for item in sorted(left, key=_rank):
+        if len(kept) >= job.width:
+            break
+        if _may_stand(job, item, settings):
+            kept.append(item)
+    return sorted(kept, key=_rank)
+
+
+def _rank(item: _Running) -> tuple[float, tuple[int, ...]]:
+    return -item.total, item.tokens
 
 
 def _is_done(job: _Text, settings: SearchSettings) -> bool:

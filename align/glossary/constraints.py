@@ -11,12 +11,23 @@ __all__ = ["Progress", "Tracker"]
 Tokens = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Progress:
-    """State of one hypothesis: how often each constraint is still wanted, and the tokens that may be the beginning of one."""
+    """State of one hypothesis: how often each constraint is still wanted, and the tokens that may be the beginning of one.
+
+    A tracker makes each state once, so that states are compared by identity, and keeps here what it has worked out.
+
+    Attributes:
+        need: least number of tokens that still have to come; 0 when all constraints are met.
+        forward: tokens that bring a constraint forward, sorted: on from the partial match, or the beginning of a wanted one.
+        moves: the states after one more token, as far as they were asked for.
+    """
 
     wanted: tuple[int, ...]
     partial: Tokens = ()
+    need: int = 0
+    forward: Tokens = ()
+    moves: dict[int, Progress] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True)
@@ -43,50 +54,66 @@ class Tracker:
                 for token in tokens:
                     node = node.children.setdefault(token, _Node())
                 node.ends.append(number)
-        self.begin = Progress(tuple(counts.values()))
-        self._known: dict[tuple[Progress, int], Progress] = {}
-        self._needs: dict[Progress, int] = {}
-        self.total = self.needed(self.begin)
+        self._lonely: dict[int, list[tuple[int, Tokens]]] = {}
+        for number, choice in enumerate(self._choices):
+            others = [tokens for other in self._choices[:number] + self._choices[number + 1 :] for tokens in other]
+            for ending in choice:
+                if not any(_contains(tokens, ending) for tokens in others):
+                    self._lonely.setdefault(ending[-1], []).append((number, ending))
+        self._states: dict[tuple[tuple[int, ...], Tokens], Progress] = {}
+        self.begin = self._state(tuple(counts.values()), ())
+        self.total = self.begin.need
 
-    def needed(self, progress: Progress) -> int:
-        """Least number of tokens that still have to come; 0 when all constraints are met."""
-        if progress not in self._needs:
-            self._needs[progress] = min(self._rest(progress), self._rest(self._settle(progress)))
-        return self._needs[progress]
+    def _state(self, wanted: tuple[int, ...], partial: Tokens) -> Progress:
+        found = self._states.get((wanted, partial))
+        if found is None:
+            found = self._states[wanted, partial] = Progress(wanted, partial)
+            found.need = min(self._rest(wanted, partial), self._rest(*self._settle(wanted, partial)))
+            found.forward = tuple(self._forward(wanted, partial))
+        return found
 
-    def _rest(self, progress: Progress) -> int:
+    def advance(self, progress: Progress, token: int) -> Progress:
+        """The state after one more token."""
+        found = progress.moves.get(token)
+        if found is None:
+            found = progress.moves[token] = self._state(*self._resolve(progress.wanted, (*progress.partial, token)))
+        return found
+
+    def is_surplus(self, before: Progress, after: Progress, tokens: Tokens) -> bool:
+        """Whether ``tokens`` have just come to end in a constraint that was met as often as wanted already.
+
+        One that is part of another constraint is never surplus: it may be on the way to that.
+        """
+        return before.wanted == after.wanted and any(
+            not after.wanted[number] and tokens[-len(ending) :] == ending
+            for number, ending in self._lonely.get(tokens[-1], ())
+        )
+
+    def _rest(self, wanted: tuple[int, ...], partial: Tokens) -> int:
         """Tokens to come, counting on the partial match where a wanted constraint begins with it."""
-        rest = sum(count * length for count, length in zip(progress.wanted, self._shortest, strict=True))
-        begun = len(progress.partial)
+        rest = sum(count * length for count, length in zip(wanted, self._shortest, strict=True))
+        begun = len(partial)
         saved = [
             self._shortest[number] - len(tokens) + begun
-            for number, tokens in self._wanted(progress)
-            if tokens[:begun] == progress.partial
+            for number, tokens in self._wanted(wanted)
+            if tokens[:begun] == partial
         ]
         return rest - max([0, *saved])
 
-    def _wanted(self, progress: Progress) -> Iterator[tuple[int, Tokens]]:
+    def _wanted(self, wanted: tuple[int, ...]) -> Iterator[tuple[int, Tokens]]:
         """Every token sequence of every constraint that is still wanted."""
-        for number, count in enumerate(progress.wanted):
+        for number, count in enumerate(wanted):
             if count:
                 for tokens in self._choices[number]:
                     yield number, tokens
 
-    def next_tokens(self, progress: Progress) -> list[int]:
-        """Tokens that bring a constraint forward, sorted: on from the partial match, or the beginning of any wanted one."""
-        begun = len(progress.partial)
-        wanted = list(self._wanted(progress))
-        onward = {tokens[begun] for _, tokens in wanted if len(tokens) > begun and tokens[:begun] == progress.partial}
-        return sorted(onward | {tokens[0] for _, tokens in wanted})
+    def _forward(self, wanted: tuple[int, ...], partial: Tokens) -> list[int]:
+        begun = len(partial)
+        still = list(self._wanted(wanted))
+        onward = {tokens[begun] for _, tokens in still if len(tokens) > begun and tokens[:begun] == partial}
+        return sorted(onward | {tokens[0] for _, tokens in still})
 
-    def advance(self, progress: Progress, token: int) -> Progress:
-        """The state after one more token."""
-        key = (progress, token)
-        if key not in self._known:
-            self._known[key] = self._resolve(progress.wanted, (*progress.partial, token))
-        return self._known[key]
-
-    def _resolve(self, wanted: tuple[int, ...], buffer: Tokens) -> Progress:
+    def _resolve(self, wanted: tuple[int, ...], buffer: Tokens) -> tuple[tuple[int, ...], Tokens]:
         """Consume what is decided at the front of the buffer; keep the rest, which may still become a (longer) match."""
         while buffer:
             length, end, live = self._longest(wanted, buffer)
@@ -95,15 +122,14 @@ class Tracker:
             if end is not None:
                 wanted = tuple(count - (number == end) for number, count in enumerate(wanted))
             buffer = buffer[max(1, length) :]
-        return Progress(wanted, buffer)
+        return wanted, buffer
 
-    def _settle(self, progress: Progress) -> Progress:
+    def _settle(self, wanted: tuple[int, ...], partial: Tokens) -> tuple[tuple[int, ...], Tokens]:
         """As if the output ended here, where that meets a constraint: a match that waits for a longer one counts."""
-        length, end, _ = self._longest(progress.wanted, progress.partial)
+        length, end, _ = self._longest(wanted, partial)
         if end is None:
-            return progress
-        wanted = tuple(count - (number == end) for number, count in enumerate(progress.wanted))
-        return self._settle(Progress(wanted, progress.partial[length:]))
+            return wanted, partial
+        return self._settle(tuple(count - (number == end) for number, count in enumerate(wanted)), partial[length:])
 
     def _longest(self, wanted: tuple[int, ...], buffer: Tokens) -> tuple[int, int | None, bool]:
         """(length, constraint) of the longest wanted match at the front, and whether the whole buffer may go on to a longer."""
@@ -122,3 +148,7 @@ class Tracker:
         return any(wanted[number] for number in node.ends) or any(
             self._leads(c, wanted) for c in node.children.values()
         )
+
+
+def _contains(tokens: Tokens, part: Tokens) -> bool:
+    return any(tokens[at : at + len(part)] == part for at in range(len(tokens) - len(part) + 1))

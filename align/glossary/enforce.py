@@ -10,24 +10,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 
 from align.bitext import Bitext, Finding, Severity, Stamp, TermHit
 from align.errors import InvariantError
-from align.glossary.base import Engine
+from align.glossary.base import Engine, Order
 from align.glossary.hits import hit, wants_of
 from align.glossary.ladder import CONSTRAINED, FLAGGED, NBEST, REPLACED, Step, tidy
 from align.glossary.matcher import Matcher
 from align.glossary.measure import termbase_stamp
 from align.glossary.rendering import spelled
-from align.glossary.replace import replace_aligned, replace_forbidden
+from align.glossary.replace import Trust, insert_listed, replace_aligned, replace_forbidden
 from align.glossary.sanity import Bounds
 from align.glossary.termbase import Termbase
+from align.results import Hypothesis
 
 __all__ = ["EnforceSettings", "enforce"]
 
-_VERSION = "1"
+_VERSION = "2"
+_LESS_LIKELY = (
+    0.1  # nats a token: how much less the model may like a text with a term put where it is not sure of the place
+)
 NOT_TRANSLATED = "the segment has no translation"
 NOT_TRIED = "the settings leave it as it is"
 
@@ -40,14 +45,16 @@ class EnforceSettings:
         nbest: hypotheses asked for on rung (b); 0 leaves the rung out.
         constrained: whether rung (c) is climbed.
         replaced: whether rung (d) is climbed.
-        confidence: least mean alignment weight (0 to 1) of a span that rung (d) replaces.
+        confidence: least mean alignment weight (0 to 1) of a span that rung (d) replaces without asking the model.
+        doubtful: least such weight of a span that it replaces if the model finds the new text as likely.
         bounds: what a result may differ in from the free translation.
     """
 
-    nbest: int = 8
+    nbest: int = 4
     constrained: bool = True
     replaced: bool = True
     confidence: float = 0.4
+    doubtful: float = 0.15
     bounds: Bounds = field(default_factory=Bounds)
 
     @property
@@ -111,16 +118,50 @@ def _climb_nbest(steps: Sequence[Step], engine: Engine, settings: EnforceSetting
 
 
 def _climb_constrained(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:
-    """All wants of a segment are constraints, held ones too, or the search could lose them."""
-    if not steps or not settings.constrained:
+    """Search with all constraints, quickly and then widely; then with fewer, each open term beside those that are held."""
+    if not settings.constrained:
         return
-    constraints = [[_alternatives(step, number) for number in range(len(step.wants))] for step in steps]
-    answers = engine.constrained([step.source for step in steps], constraints)
-    for step, hypotheses in zip(steps, answers, strict=True):
-        if hypotheses:
-            step.take_best(hypotheses, CONSTRAINED, settings.bounds)
-        else:
-            step.refuse(CONSTRAINED, "the search found nothing")
+    for plan in _PLANS:
+        asked = [(step, order) for step in steps if step.open for order in plan(step)]
+        if not asked:
+            continue
+        answers = engine.constrained([step.source for step, _ in asked], [order for _, order in asked])
+        found: dict[int, tuple[Step, list[Hypothesis]]] = {}
+        for (step, _), hypotheses in zip(asked, answers, strict=True):
+            found.setdefault(step.link, (step, []))[1].extend(hypotheses)
+        for step, candidates in found.values():
+            if candidates:
+                step.take_best(candidates, CONSTRAINED, settings.bounds)
+            else:
+                step.refuse(CONSTRAINED, "the search found nothing")
+
+
+def _all_quickly(step: Step) -> list[Order]:
+    return [_order(step, range(len(step.wants)))]
+
+
+def _all_widely(step: Step) -> list[Order]:
+    return [replace(_order(step, range(len(step.wants))), wide=True)]
+
+
+def _one_by_one(step: Step) -> list[Order]:
+    """Each open term beside those that are held, and each alone with no others to drag along."""
+    held = [number for number, outcome in enumerate(step.outcomes) if outcome.good]
+    few = [[*held, number] for number in step.open] if len(step.open) > 1 else []
+    return [replace(_order(step, sorted(chosen)), wide=True) for chosen in (*few, *([number] for number in step.open))]
+
+
+_PLANS = (_all_quickly, _all_widely, _one_by_one, _one_by_one)
+
+
+def _order(step: Step, numbers: Iterable[int]) -> Order:
+    """Wants that are held are constraints too, or the search could lose them."""
+    banned = dict.fromkeys(
+        spelled(text, verb=want.concept.is_verb) for want in step.wants for text in want.rendering.forbidden
+    )
+    wanted = [tuple(_alternatives(step, number)) for number in numbers]
+    wanted += [(text,) for text in step.lost]  # what an earlier answer was refused for losing
+    return Order(tuple(wanted), tuple(banned))
 
 
 def _alternatives(step: Step, number: int) -> list[str]:
@@ -133,19 +174,32 @@ def _alternatives(step: Step, number: int) -> list[str]:
 
 
 def _climb_replaced(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:
-    """Forbidden renderings are replaced where they stand; for the rest the alignment says where."""
+    """Forbidden renderings are replaced where they stand, members of lists put beside their neighbours; for the rest the
+    alignment says where, one term of each segment a round, because every change moves what follows.
+    """  # noqa: D205
     if not settings.replaced:
         return
     for step in steps:
         replace_forbidden(step, settings.bounds)
+        insert_listed(step, settings.bounds)
+    trust = Trust(settings.confidence, settings.doubtful, settings.bounds)
     left = [step for step in steps if step.open]
-    alignments = engine.soft_alignments([(step.source, step.text) for step in left]) if left else []
-    if len(alignments) != len(left):
-        for step in left:
-            step.refuse(REPLACED, "the model gives no alignment")
-        return
-    for step, alignment in zip(left, alignments, strict=True):
-        replace_aligned(step, alignment, settings.confidence, settings.bounds)
+    while left:
+        alignments = engine.soft_alignments([(step.source, step.text) for step in left])
+        if len(alignments) != len(left):
+            for step in left:
+                step.refuse(REPLACED, "the model gives no alignment")
+            return
+        changed = []
+        for step, alignment in zip(left, alignments, strict=True):
+            if replace_aligned(step, alignment, trust, partial(_no_less_likely, engine)) and step.open:
+                changed.append(step)
+        left = changed
+
+
+def _no_less_likely(engine: Engine, source: str, old: str, new: str) -> bool:
+    before, after = engine.scores([(source, old), (source, new)])
+    return before is not None and after is not None and after >= before - _LESS_LIKELY
 
 
 def _rebuilt(bitext: Bitext, texts: Mapping[int, str]) -> Bitext:

@@ -6,6 +6,7 @@ term only; longer renderings take their spans first, so that the 인권 of 인�
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from align.glossary.matcher import Matcher
 from align.glossary.rendering import find_rendering, spelled
 from align.glossary.termbase import Concept, Form, Rendering
 
-__all__ = ["Outcome", "Want", "assess", "hit", "wants_of"]
+__all__ = ["Outcome", "Want", "assess", "forbidden_in", "hit", "wants_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,23 @@ def assess(text: str, wants: Sequence[Want], lang: str) -> list[Outcome]:
                 taken.append(span)
                 outcomes[number] = Outcome(status, span, rendering)
     return outcomes
+
+
+def forbidden_in(text: str, wants: Sequence[Want], lang: str) -> Counter[str]:
+    """How often each rendering that a want forbids stands in a text, whatever else stands there."""
+    verbs = {
+        (rendering, want.concept.is_verb): tuple(want.rendering.accepted)
+        for want in wants
+        for rendering in want.rendering.forbidden
+    }
+    counts: Counter[str] = Counter()
+    for (rendering, verb), accepted in verbs.items():
+        over = [
+            span for other in accepted if rendering in other for span in find_rendering(text, other, lang, verb=verb)
+        ]
+        for start, end in find_rendering(text, rendering, lang, verb=verb):
+            counts[rendering] += not any(left <= start and end <= right for left, right in over)
+    return +counts
 
 
 def _free_span(spans: Sequence[Span], blocked: Sequence[Span]) -> Span | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from align.glossary.hits import Outcome, Want, assess
-from align.glossary.sanity import Bounds, objection
+from align.glossary.hits import Outcome, Want, assess, forbidden_in
+from align.glossary.sanity import Bounds, lost, objection
 from align.results import Hypothesis
 from align.text import particles
 
@@ -32,6 +32,7 @@ class Step:
         rungs: for each want the rung that settled it, empty while it is open.
         free_score: the model's score of the free translation, once known.
         reasons: why each rung did not do: (number of the want, or ``None`` for all that were open; why).
+        lost: numbers and symbols that candidates were refused for losing; a dictionary for its order.
     """
 
     link: int
@@ -45,6 +46,7 @@ class Step:
     rungs: list[Rung] = field(default_factory=list)
     free_score: float | None = None
     reasons: list[tuple[int | None, str]] = field(default_factory=list)
+    lost: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.outcomes = assess(self.text, self.wants, self.lang)
@@ -82,6 +84,7 @@ class Step:
             )
             if reason:
                 refused = refused or reason
+                self.lost |= dict.fromkeys(filter(None, [lost(self.source, self.free, text)]))
             else:
                 best = (gain, text, outcomes)
         if best is not None:
@@ -96,7 +99,7 @@ class Step:
             return (
                 "a term that was held would be lost" if self._loses(outcomes) else "the term did not come out as wanted"
             )
-        reason = objection(self.source, self.free, text, bounds)
+        reason = self._objection_to(text, bounds)
         if not reason:
             self._set(text, outcomes, rung)
         return reason
@@ -113,19 +116,27 @@ class Step:
     def _objection(self, text: str, score: float, bounds: Bounds) -> str:
         if self.free_score is not None and score < self.free_score - bounds.score_drop:
             return f"the model likes it {self.free_score - score:.1f} nats a token less"
-        return objection(self.source, self.free, text, bounds)
+        return self._objection_to(text, bounds)
+
+    def _objection_to(self, text: str, bounds: Bounds) -> str:
+        if worse := forbidden_in(text, self.wants, self.lang) - forbidden_in(self.text, self.wants, self.lang):
+            return f"it has the forbidden {min(worse)}"
+        return objection(self.source, self.free, text, bounds, self.lang)
 
     def _too_often(self, text: str) -> str:
-        """A forced term that also stands where the model would have put another word for it."""
-        for want in self.wants:
-            wanted = sum(other.rendering.preferred == want.rendering.preferred for other in self.wants)
-            plain = want.rendering.preferred
-            if text.count(plain) > max(self.free.count(plain), wanted) + self._inside_others(plain):
-                return f"{plain} stands there too often"
-        return ""
+        """A forced term that also stands where the model would have put another word for it, more than it did already."""
+        worst, before = self._excess(text), self._excess(self.free)
+        if sum(worst.values()) <= sum(before.values()):
+            return ""
+        return f"{max(worst, key=lambda plain: worst[plain] - before[plain])} stands there too often"
 
-    def _inside_others(self, plain: str) -> int:
-        return sum(plain in want.rendering.preferred and plain != want.rendering.preferred for want in self.wants)
+    def _excess(self, text: str) -> dict[str, int]:
+        """By rendering, how often it stands in the text beyond what the source asks for."""
+        excess = {}
+        for plain in dict.fromkeys(want.rendering.preferred for want in self.wants):
+            wanted = sum(plain in want.rendering.preferred for want in self.wants)
+            excess[plain] = max(0, text.count(plain) - wanted)
+        return excess
 
     def _set(self, text: str, outcomes: list[Outcome], rung: Rung) -> None:
         self.text, self.outcomes = text, outcomes

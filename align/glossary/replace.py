@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from align.bitext import Span
@@ -13,9 +15,25 @@ from align.glossary.sanity import Bounds
 from align.results import SoftAlignment
 from align.text import hangul, particles
 
-__all__ = ["Replacement", "aligned_span", "replace_aligned", "replace_forbidden"]
+__all__ = ["Judge", "Replacement", "Trust", "aligned_span", "insert_listed", "replace_aligned", "replace_forbidden"]
 
 _STOPS = frozenset('.。!?！？,，、;；:：\n()（）“”"')
+
+
+# What may stand between two members of a list.
+_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or|as well as)|/)\s*(?:(?:other|any|all|some|the|a|an)\s+)*", re.IGNORECASE)
+
+Judge = Callable[[str, str, str], bool]
+"""Whether a new text is no less likely than the old one: source, old, new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How sure an alignment must be: from ``confidence`` on it is believed, from ``doubtful`` on the model is asked."""
+
+    confidence: float
+    doubtful: float
+    bounds: Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +142,66 @@ def replace_forbidden(step: Step, bounds: Bounds) -> None:
             step.refuse(REPLACED, reason, number)
 
 
-def replace_aligned(step: Step, alignment: SoftAlignment, confidence: float, bounds: Bounds) -> None:
-    """Put each open want's rendering where the alignment says, from the right, so that spans further left stay true."""
+def insert_listed(step: Step, bounds: Bounds) -> None:
+    """Put an open term of a list where its neighbour in the source's list stands: ``A, B and C`` with A and C found.
+
+    The place after a neighbour that is held is sure without any alignment, and a list is no worse for a member more. In Korean
+    the particle of the neighbour goes over to the new member.
+    """
+    for number in list(step.open):
+        beside = _neighbour(step, number)
+        if beside is None:
+            continue
+        want, span = step.wants[number], step.outcomes[beside].span or (0, 0)
+        comma, new = (", " if step.lang == "ko" else "、"), want.rendering.preferred
+        if beside < number:
+            text = step.text[: span[1]] + comma + new + step.text[span[1] :]
+            if step.lang == "ko":
+                end = span[1] + len(comma) + len(new)
+                text = particles.repair_after(text, end, want.rendering.reading or None)[0]
+        else:
+            text = step.text[: span[0]] + new + comma + step.text[span[0] :]
+        reason = step.take_text(text, REPLACED, bounds)
+        if reason:
+            step.refuse(REPLACED, reason, number)
+
+
+def _neighbour(step: Step, number: int) -> int | None:
+    """The number of a held noun that the source lists right before or after an open one; before is better."""
+    want = step.wants[number]
+    if want.concept.is_verb:
+        return None
+    for other in (number - 1, number + 1):
+        if not 0 <= other < len(step.wants) or not step.outcomes[other].good or step.wants[other].concept.is_verb:
+            continue
+        first, second = sorted((step.wants[other].source, want.source))
+        between = step.source[first[1] - step.start : second[0] - step.start]
+        if _LIST.fullmatch(between) and step.wants[other].rendering != want.rendering:
+            return other
+    return None
+
+
+def replace_aligned(step: Step, alignment: SoftAlignment, settings: Trust, judge: Judge) -> bool:
+    """Put the first open want's rendering that can be placed where the alignment says; whether one was.
+
+    A place that the alignment is not sure of is tried too, but kept only if the model finds the text no less likely for it.
+    """
     taken = [outcome.span for outcome in step.outcomes if outcome.good and outcome.span]
-    found: list[tuple[Span, int]] = []
     for number in step.open:
         want = step.wants[number]
         source = (want.source[0] - step.start, want.source[1] - step.start)
         place = aligned_span(alignment, source, step.text, step.lang, verb=want.concept.is_verb)
-        reason = _distrust(place, taken, confidence, len(want.rendering.preferred))
-        if place is None or reason:
-            step.refuse(REPLACED, reason, number)
-            continue
-        taken.append(place.span)
-        found.append((place.span, number))
-    for span, number in sorted(found, reverse=True):
-        reason = step.take_text(_put(step, span, step.wants[number]), REPLACED, bounds)
-        if reason:
-            step.refuse(REPLACED, reason, number)
+        reason = _distrust(place, taken, settings.doubtful, len(want.rendering.preferred))
+        if place is not None and not reason:
+            text = _put(step, place.span, want)
+            if place.confidence < settings.confidence and not judge(step.source, step.text, text):
+                reason = f"the alignment is not confident ({place.confidence:.2f})"
+            else:
+                reason = step.take_text(text, REPLACED, settings.bounds)
+        if not reason:
+            return True
+        step.refuse(REPLACED, reason, number)
+    return False
 
 
 def _distrust(place: Replacement | None, taken: list[Span], confidence: float, length: int) -> str:

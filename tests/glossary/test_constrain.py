@@ -57,7 +57,7 @@ class ToyDecoder:
         return self.limit
 
 
-WIDE = SearchSettings(beam=3000, widest=3000, nbest=3, rows=10_000, patient=True, loops=0)
+WIDE = SearchSettings(beam=3000, widest=3000, nbest=3, rows=10_000, patient=True, loops=0, no_repeat=0)
 
 
 def _meets(text: str, constraints: Sequence[Sequence[str]]) -> bool:
@@ -153,7 +153,7 @@ def test_loops_are_cut() -> None:
             favourite[1] = -0.01
             return favourite
 
-    free = search(Stuck(limit=8), ["x"], [[["b"]]], SearchSettings(loops=0))[0]
+    free = search(Stuck(limit=8), ["x"], [[["b"]]], SearchSettings(loops=0, no_repeat=0))[0]
     cut = search(Stuck(limit=8), ["x"], [[["b"]]])[0]
     assert any("aaa" in hypothesis.text for hypothesis in free)
     assert not any("aaa" in hypothesis.text for hypothesis in cut)
@@ -164,14 +164,14 @@ def test_a_shorter_constraint_waits_for_the_longer_one() -> None:
     progress = tracker.begin
     for token in (1, 2):
         progress = tracker.advance(progress, token)
-    assert tracker.needed(progress) == 3  # one of the two is met, or nearly
+    assert progress.need == 3  # one of the two is met, or nearly
     longer = tracker.advance(progress, 3)
     assert longer.wanted == (1, 0)
     shorter = tracker.advance(progress, 4)
     assert shorter.wanted == (0, 1)
     for token in (9, 1, 2):
         longer = tracker.advance(longer, token)
-    assert tracker.needed(longer) == 0
+    assert longer.need == 0
 
 
 def test_a_repeated_constraint_is_wanted_twice() -> None:
@@ -179,5 +179,31 @@ def test_a_repeated_constraint_is_wanted_twice() -> None:
     progress = tracker.begin
     for token in (1, 1, 1):
         progress = tracker.advance(progress, token)
-    assert tracker.needed(progress) == 1
-    assert tracker.needed(tracker.advance(progress, 1)) == 0
+    assert progress.need == 1
+    assert tracker.advance(progress, 1).need == 0
+
+
+def test_what_is_banned_never_stands_there() -> None:
+    decoder = ToyDecoder(limit=6)
+    free = search(decoder, ["x"], [[["b"]]], WIDE)[0]
+    banned = free[0].text[:2]
+    without = search(decoder, ["x"], [[["b"]]], WIDE, [[banned]])[0]
+    assert without
+    assert all(banned not in hypothesis.text for hypothesis in without)
+
+
+def test_strictly_no_constraint_stands_more_often_than_wanted() -> None:
+    decoder = ToyDecoder(limit=9)
+    strict = SearchSettings(beam=60, widest=60, nbest=8, strict=True)
+    for source in "pqrst":
+        for hypothesis in search(decoder, [source], [[["ab"], ["c"]]], strict)[0]:
+            assert hypothesis.text.count("ab") == 1
+            assert hypothesis.text.count("c") == 1
+
+
+def test_more_constraints_than_places_are_still_met() -> None:
+    decoder = ToyDecoder(limit=24)
+    wanted = [["abc"], ["dd"], ["cab"], ["bba"], ["ad"]]
+    found = search(decoder, ["x"], [wanted], SearchSettings(beam=3, widest=5, no_repeat=0))[0]
+    assert found
+    assert all(_meets(hypothesis.text, wanted) for hypothesis in found)

@@ -10,6 +10,7 @@ import pytest
 
 from align.bitext import Bitext, Document, Finding, Stamp
 from align.errors import InvariantError
+from align.glossary.base import Order
 from align.glossary.enforce import EnforceSettings, enforce
 from align.glossary.table import load
 from align.glossary.termbase import Termbase
@@ -38,23 +39,26 @@ class Script:
     nbests: dict[str, list[Hypothesis]] = field(default_factory=dict)
     constrained_to: dict[str, list[Hypothesis]] = field(default_factory=dict)
     alignments: dict[str, SoftAlignment] = field(default_factory=dict)
+    likely: dict[str, float] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
-    asked: list[tuple[str, Sequence[Sequence[str]]]] = field(default_factory=list)
+    asked: list[tuple[str, Order]] = field(default_factory=list)
 
     def nbest(self, texts: Sequence[str], n: int) -> list[list[Hypothesis]]:
         self.calls.append(f"nbest {len(texts)}")
         return [self.nbests.get(text, []) for text in texts]
 
-    def constrained(
-        self, texts: Sequence[str], renderings: Sequence[Sequence[Sequence[str]]]
-    ) -> list[list[Hypothesis]]:
+    def constrained(self, texts: Sequence[str], orders: Sequence[Order]) -> list[list[Hypothesis]]:
         self.calls.append(f"constrained {len(texts)}")
-        self.asked += list(zip(texts, renderings, strict=True))
+        self.asked += list(zip(texts, orders, strict=True))
         return [self.constrained_to.get(text, []) for text in texts]
 
     def soft_alignments(self, pairs: Sequence[tuple[str, str]]) -> list[SoftAlignment]:
         self.calls.append(f"align {len(pairs)}")
         return [self.alignments[source] for source, _ in pairs] if self.alignments else []
+
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
+        self.calls.append(f"scores {len(pairs)}")
+        return [self.likely.get(target) for _, target in pairs]
 
 
 def _draft(pairs: list[tuple[str, str]], lang: str = "ko") -> Bitext:
@@ -95,7 +99,7 @@ def test_nbest_then_constrained_then_flagged_in_one_call_each(termbase: Termbase
         constrained_to={sources[1]: [Hypothesis("강제노동은 금지된다.", -0.9)]},
     )
     done = enforce(_draft(list(zip(sources, free, strict=True))), termbase, engine)
-    assert engine.calls == ["nbest 3", "constrained 2", "align 1"]
+    assert engine.calls == ["nbest 3", "constrained 2", "constrained 1", "constrained 1", "constrained 1", "align 1"]
     assert done.target.texts() == ["인권은 중요하다.", "강제노동은 금지된다.", "피난민이 떠났다."]
     assert [(hit.status, hit.rung) for hit in done.terms] == [
         ("held", "nbest"), ("held", "constrained"), ("missing", "flagged"),
@@ -177,7 +181,7 @@ def test_the_candidate_with_most_terms_wins_and_none_is_lost(termbase: Termbase)
     )  # fmt: skip
     done = enforce(_draft([(source, free)]), termbase, engine)
     assert [hit.rung for hit in done.terms] == ["constrained", "nbest", "free"]
-    assert engine.asked[0][1] == [["인권"], ["난민"], ["강제노동", "강제 노역"]]
+    assert engine.asked[0][1] == Order((("인권",), ("난민",), ("강제노동", "강제 노역")), ("강제근로",))
     partial = Script(nbests=engine.nbests)
     assert [h.status for h in enforce(_draft([(source, free)]), termbase, partial).terms] == ["missing", "held", "held"]
 
@@ -187,7 +191,7 @@ def test_a_term_that_stands_twice_is_wanted_twice(termbase: Termbase) -> None:
     engine = Script()
     done = enforce(_draft([(source, "난민이 서로 만났다.")]), termbase, engine)
     assert [hit.status for hit in done.terms] == ["held", "missing"]
-    assert engine.asked[0][1] == [["난민"], ["난민"]]
+    assert engine.asked[0][1].wanted == (("난민",), ("난민",))
 
 
 def test_empty_drafts_stay_and_earlier_findings_move_with_their_text(termbase: Termbase) -> None:
@@ -197,7 +201,7 @@ def test_empty_drafts_stay_and_earlier_findings_move_with_their_text(termbase: T
                    (Stamp("translators", "fake", "1"),))  # fmt: skip
     engine = Script()
     done = enforce(draft, termbase, engine)
-    assert engine.calls == ["nbest 1", "constrained 1"]
+    assert engine.calls == ["nbest 1", *["constrained 1"] * 4]
     assert [link.shape for link in done.links] == ["1:1", "1:0", "1:1"]
     moved = next(finding for finding in done.findings if finding.check == "x")
     assert done.target.span_text(moved.target or (0, 0)) == "좋다."
@@ -226,3 +230,71 @@ def test_chinese_needs_no_particles(termbase: Termbase) -> None:
     engine = Script(alignments={source: _words(source, free, [(3, 2), (3, 3)])})
     done = enforce(_draft([(source, free)], "zh-Hans"), termbase, engine)
     assert done.target.texts() == ["他们 在那里 结束了 强迫劳动 。"]
+
+
+def test_a_doubtful_place_is_taken_when_the_model_does_not_mind(termbase: Termbase) -> None:
+    source, free = "They ended forced labor there.", "그들은 거기서 의무작업을 끝냈다."
+    engine = Script(alignments={source: _words(source, free, [(2, 3)], weight=0.2)})
+    engine.likely = {free: -1.0, "그들은 거기서 강제노동을 끝냈다.": -1.05}
+    done = enforce(_draft([(source, free)]), termbase, engine)
+    assert done.target.texts() == ["그들은 거기서 강제노동을 끝냈다."]
+    engine.likely["그들은 거기서 강제노동을 끝냈다."] = -1.5
+    assert enforce(_draft([(source, free)]), termbase, engine).target.texts() == [free]
+
+
+@pytest.mark.parametrize(
+    ("source", "free", "lang", "expected"),
+    [
+        ("Refugees, forced labor, and fear.", "난민과 두려움을 말한다.", "ko", "난민, 강제노동과 두려움을 말한다."),
+        ("He saw refugees and forced labor.", "그는 난민을 보았다.", "ko", "그는 난민, 강제노동을 보았다."),
+        ("He saw forced labor and refugees.", "그는 난민을 보았다.", "ko", "그는 강제노동, 난민을 보았다."),
+        ("Forced labor or other refugees.", "强迫劳动的问题。", "zh-Hans", "强迫劳动、难民的问题。"),
+        ("Forced labor of refugees.", "强迫劳动的问题。", "zh-Hans", "强迫劳动的问题。"),
+    ],
+)
+def test_a_member_of_a_list_goes_beside_its_neighbour(
+    termbase: Termbase, source: str, free: str, lang: str, expected: str
+) -> None:
+    assert enforce(_draft([(source, free)], lang), termbase, Script()).target.texts() == [expected]
+
+
+def test_a_candidate_with_a_forbidden_rendering_is_refused_and_its_spelling_banned(termbase: Termbase) -> None:
+    source, free = "Forced labor of a refugee.", "강제노동과 망명자."
+    engine = Script(
+        nbests={source: [Hypothesis(free, -0.3), Hypothesis("강제노동과 강제근로와 난민.", -0.4)]},
+        constrained_to={source: [Hypothesis("강제노동과 강제근로의 난민.", -0.4)]},
+    )
+    done = enforce(_draft([(source, free)]), termbase, engine)
+    assert done.target.texts() == [free]
+    assert "forbidden 강제근로" in done.terms[1].reason
+    assert engine.asked[0][1].banned == ("강제근로",)
+
+
+@pytest.mark.parametrize(
+    ("exact", "candidate"),
+    [
+        ("A/HRC/25/63", "A/HRC/25/36"),
+        ("https://un.org/a?b=1", "https://un.org"),
+        ("info@un.org", "info"),
+        ("2,300", "230"),
+    ],
+)
+def test_symbols_addresses_and_numbers_survive_exactly(termbase: Termbase, exact: str, candidate: str) -> None:
+    source, free = f"See {exact} on human rights.", f"권리에 관해서는 {exact} 참조."
+    engine = Script(constrained_to={source: [Hypothesis(f"인권에 관해서는 {candidate} 참조.", -0.4)]})
+    done = enforce(_draft([(source, free)]), termbase, engine)
+    assert done.target.texts() == [free]
+    assert f"loses {'the number ' if exact[0].isdigit() else ''}{exact}" in done.terms[0].reason
+    assert (exact,) in engine.asked[1][1].wanted  # the next search is told
+
+
+def test_what_the_free_draft_does_itself_does_not_speak_against_a_candidate(termbase: Termbase) -> None:
+    source = "The state denied them all human rights and much else for years."
+    free = "국가는 권리를 권리를 권리를 권리를 권리를 오랫동안 부인했"
+    better = "국가는 오랫동안 인권을 인권을 인권을 부인했다"
+    engine = Script(constrained_to={source: [Hypothesis(better, -0.4)]})
+    done = enforce(_draft([(source, free)]), termbase, engine)
+    assert done.terms[0].status == "missing"  # the term itself stands there too often
+    engine.constrained_to[source] = [Hypothesis("국가는 그 일을 그 일을 그 일을 오랫동안 인권과 부인했", -0.4)]
+    done = enforce(_draft([(source, free)]), termbase, engine)
+    assert done.terms[0].status == "held"
