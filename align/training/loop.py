@@ -28,8 +28,6 @@ from align.training.settings import TrainSettings
 __all__ = ["Run", "faster_precision", "train"]
 
 _LOG_EVERY = 20
-_ALL = ""  # key of the pieces of all languages
-_FULL_EVERY = 6  # updates; between them the softmax runs over the pieces of the batch's language
 
 
 def faster_precision(device: torch.device) -> torch.dtype:
@@ -69,7 +67,7 @@ class Run:
     tokens: int = 0
     seconds: float = 0.0
     position: Position = field(default_factory=Position)
-    columns: dict[str, torch.Tensor] = field(default_factory=dict)
+    columns: torch.Tensor | None = None
 
     @property
     def done(self) -> float:
@@ -140,15 +138,13 @@ def _losses(
         ).last_hidden_state
         guided = guide.loss(batch) if guide is not None else torch.zeros((), device=run.device)
     real = batch.target != batch.pad
-    narrow = smoothing > 0 and run.update % _FULL_EVERY > 0
-    columns = run.columns[batch.lang if narrow else _ALL]
     loss, nll = smoothed_cross_entropy(
         hidden[real].to(work),
         core.shared.weight,
         run.model.final_logits_bias[0],
         batch.target[real],
         smoothing,
-        columns,
+        run.columns,
     )
     return loss, nll, guided
 
@@ -250,9 +246,8 @@ def train(run: Run) -> None:
     torch.manual_seed(run.train.seed)
     run.folder.mkdir(parents=True, exist_ok=True)
     run.model.to(run.device).train()
-    run.columns = {lang: torch.from_numpy(ids).to(run.device) for lang, ids in run.pack.target_pieces().items()}
     pieces, pad = run.model.config.vocab_size, run.model.config.pad_token_id
-    run.columns[_ALL] = torch.tensor([number for number in range(pieces) if number != pad], device=run.device)
+    run.columns = torch.tensor([number for number in range(pieces) if number != pad], device=run.device)
     optimizer = _optimizer(run)
     _resume(run, optimizer)
     log, work = Log(run.folder, run.update), _precision(run)

@@ -45,15 +45,6 @@ class Pack:
     def __len__(self) -> int:
         return len(self.sources)
 
-    def target_pieces(self) -> dict[str, NDArray[np.int64]]:
-        """For each language the sorted ids of all pieces that its targets use."""
-        found: dict[str, NDArray[np.int64]] = {}
-        for lang in sorted({name.split()[-1] for name in self.group_names}):
-            numbers = [number for number, name in enumerate(self.group_names) if name.split()[-1] == lang]
-            rows = np.flatnonzero(np.isin(self.groups, numbers))
-            found[lang] = np.unique(np.concatenate([self.targets[row] for row in rows])).astype(np.int64)
-        return found
-
 
 def pack(pairs: Sequence[Pair], pieces: Pieces, max_pieces: int, seed: int, *, variants: bool = True) -> Pack:
     """Encode pairs, and if asked their joined and noisy variants; what is too long or mostly unknown is left out.
