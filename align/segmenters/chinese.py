@@ -100,9 +100,7 @@ def _goes_on(text: str, mark: str, end: int, opener: int) -> bool:
     if opener == 0 and mark[-1] in "！？!?" and rest[0] not in "“「『" and _OBJECT.match(rest):
         return True
     speaker = _SPEAKER.match(rest)
-    return (
-        bool(speaker) and not introduced and not _UNDENIED.search(speaker.group()[: speaker.start(1) - speaker.start()])
-    )
+    return speaker is not None and not introduced and not _UNDENIED.search(rest[: speaker.start(1)])
 
 
 def _after_quotation(text: str, match: re.Match[str], end: int, opener: int) -> str:

@@ -14,7 +14,7 @@ from align.segmenters.boundary import Boundary
 from align.text.glue import STARTERS
 from align.text.quotes import Quotes, after_note, read_quotes
 
-__all__ = ["english_boundaries"]
+__all__ = ["ABBREVIATIONS", "english_boundaries"]
 
 _MARK = re.compile(r"[.!?…。！？]+")
 _CLOSING = frozenset(")]}”’»\"'")
@@ -47,8 +47,8 @@ def _words(table: str) -> frozenset[str]:
 
 
 _TITLES = _words(
-    "mr mrs ms mx messrs mme mmes mlle mlles dr prof gen col maj lt cmdr cpt capt sgt cpl pvt adm brig sen rep gov pres hon rev fr "
-    "sr st ste mt ft adv atty insp supt det amb sec-gen jt asst assoc dep vice-pres rt msgr bros mssrs pfc spc ltcol "
+    "mr mrs ms mx messrs mme mmes mlle mlles dr prof gen col maj lt cmdr cpt capt sgt cpl pvt adm brig sen rep gov pres hon "
+    "rev fr sr st ste mt ft adv atty insp supt det amb sec-gen jt asst assoc dep vice-pres rt msgr bros mssrs pfc spc ltcol "
     "ltgen majgen briggen"
 )
 _BEFORE_NUMBER = _words(
@@ -62,6 +62,8 @@ _MAYBE = _words(
     "b.a m.a ll.b ll.m esq dept univ est min max avg ave blvd rd llc plc bros assn ed eds trans n.d p.s g.d.p d.p.r.k "
     "r.o.k p.r.c d.r.c n.g.o doc docs ref mss"
 )
+ABBREVIATIONS = {"before a name": _TITLES, "never": _NEVER, "before a number": _BEFORE_NUMBER, "maybe": _MAYBE}
+"""Words that a period follows without ending a sentence, by what must come after them; for the export."""
 _AFTER_MAYBE = _words("EST EDT PST PDT GMT UTC CET KST Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _COMMON_SHORT = _words(
     "a i it is in on at to of or so no go do up us me my he we be by an as if am the and but not now own out off old new "
@@ -179,7 +181,7 @@ def _may_be_abbreviation(word: str) -> bool:
 
 
 def _opens_list(text: str, word: str, start: int) -> bool:
-    """Whether a number before a period opens a list item: ``1. The parties``, ``II. The law``, glued ``Recommendations1. Free``."""
+    """Whether a number before a period opens a list item: ``1. The parties``, ``II. The law``, ``Recommendations1. Free``."""
     if _GLUED_FIRST.fullmatch(word.rsplit(".", 1)[-1]):
         return True
     return bool(word.isdigit() or _ROMAN.fullmatch(word)) and _is_list_number(text, start - len(word))

@@ -8,8 +8,10 @@ others have, a space between Chinese words. In English a title in capitals befor
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 
 from align.segmenters.boundary import Piece
 from align.text.glue import STARTERS, is_title_like
@@ -17,9 +19,9 @@ from align.text.joints import LONGEST, best_joint
 
 __all__ = ["cut_modelled_headings", "cut_spaced_titles", "mark_question_titles"]
 
-_SURE = {"ko": 3.0, "zh": 4.5}
+_SURE = {"ko": 4.0, "zh": 4.5}
 """Scores asked for where nothing but the words speaks for a heading."""
-_PAGE = {"ko": 1.5, "zh": 2.5}
+_PAGE = {"ko": 1.5, "zh": 1.5}
 """Less is asked where the text came with the furniture of a page around it: its line breaks are lost."""
 _GLUED = 2.5
 """And less where this sentence has no white space before it while most others have."""
@@ -27,8 +29,7 @@ _SPACED = 1.5
 """And less for a space between two Chinese characters."""
 _RARE = 0.34
 _SHORTEST_BODY = 6
-_SPACE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff0-9“「《])")
-_CAPITAL = re.compile(r" (?=[A-Z“])")
+_SPACE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff“「《]|\d{1,4}[年月])")
 _FEWEST_TITLES = 2
 
 
@@ -56,8 +57,8 @@ class _Evidence:
         score = _PAGE[self.lang] if self.page else _SURE[self.lang]
         if self.scarce and piece.glued:
             score -= _GLUED
-        if self.lang == "zh" and _SPACE.match(text, place):
-            score -= _SPACED
+        if self.lang == "zh" and text[place] == " ":
+            return score - _SPACED if _SPACE.match(text, place) else inf
         return score
 
 
@@ -96,17 +97,24 @@ def _halves(text: str, piece: Piece, place: int, rule: str) -> list[Piece]:
     return [heading, replace(piece, start=start, rule="after glued heading", glued=start == place)]
 
 
-def cut_spaced_titles(text: str, pieces: list[Piece]) -> list[Piece]:
+def cut_spaced_titles(text: str, pieces: list[Piece], *, page: bool) -> list[Piece]:
     """Cut off English titles that one space joins to their text: ``Forced Labor The government``.
 
-    Only where at least two sentences of the document begin like that: one alone may be a name.
+    The word after the title must be one that begins sentences, by itself or elsewhere in this document; on a page whose blocks
+    are joined by spaces a common noun will do. At least two sentences must begin like that: one alone may be a name.
     """
+    openers: frozenset[str] | set[str] = _OPENERS
+    spaced_page = page and not any(piece.glued for piece in pieces)
+    if spaced_page:
+        nouns = {word.capitalize() for word in re.findall(r"(?<=[a-z,] )[a-z]{4,}", text)} | set(_NOUN.findall(text))
+        starts = Counter(match.group() for piece in pieces if (match := _WORD.match(text, piece.start)))
+        openers = openers | nouns | {word for word, count in starts.items() if count > 1}
     places = {
         number: place
         for number, piece in enumerate(pieces)
-        if piece.kind == "sentence" and (place := _title_end(text, piece)) is not None
+        if piece.kind == "sentence" and (place := _title_end(text, piece, openers)) is not None
     }
-    if len(places) < _FEWEST_TITLES:
+    if len(places) < (1 if spaced_page else _FEWEST_TITLES):
         return pieces
     found: list[Piece] = []
     for number, piece in enumerate(pieces):
@@ -126,32 +134,98 @@ def mark_question_titles(text: str, pieces: list[Piece]) -> list[Piece]:
     return found
 
 
-def _title_end(text: str, piece: Piece) -> int | None:
-    """Where a title ends that a word which begins sentences follows, and after it a small letter."""
-    limit = min(piece.end, piece.start + 90)
-    for match in _CAPITAL.finditer(text, piece.start, limit):
-        word = re.match(r"[\w’'-]+", text[match.end() : match.end() + 20])
-        if not word or word.group() not in STARTERS - _IN_TITLES:
+def _title_end(text: str, piece: Piece, openers: frozenset[str] | set[str]) -> int | None:
+    """Where a title ends that a word which begins sentences follows, and after it a small letter.
+
+    Of several such places the first before one of the ``STARTERS`` counts, else the last in the run of capitals.
+    """
+    first = _TITLE_START.match(text, piece.start)
+    if not first or first.group(1) in _OPENERS:
+        return None
+    last = None
+    for match in _TITLE_TOKEN.finditer(text, first.end(1), min(piece.end, piece.start + 110)):
+        word = match.group(1)
+        if not word[0].isupper():
+            if word not in _SMALL:
+                break
             continue
         left = text[piece.start : match.start()]
-        after = text[match.end() + word.end() : match.end() + word.end() + 2]
-        if _is_title(left) and after[:1] == " " and (after[1:].islower() or after[1:].isdigit()):
-            return match.start()
-        return None
-    return None
+        if word in openers and _is_title(left) and _FOLLOWS.match(text, match.end()):
+            if word in STARTERS:
+                return match.start()
+            last = match.start()
+    return last
 
 
-_IN_TITLES = frozenset(
-    "Human Security Government Police Women Children People Media International Domestic Local State And Of To For From "
-    "With Without No Not How What Why Who Where When One Two Three".split()
+_WORD = re.compile(r"[\w’'-]+")
+_TITLE_START = re.compile(r"([A-Z][\w’'-]*)(?: [a-z]{1,7}){0,2} [A-Z]")
+_TITLE_TOKEN = re.compile(r" ([\w’'-]+)(?:,(?= ))?")
+_FOLLOWS = re.compile(r" (?:[a-z\d]|[A-Z][\w.]* \d)")
+_NOUN = re.compile(r"\b[A-Z][a-z]+(?:tions?|ments?|ness|ity|ism|ing|ers|ists|ances?|ences?)\b")
+_SMALL = frozenset(
+    [
+        "and",
+        "of",
+        "in",
+        "for",
+        "to",
+        "the",
+        "on",
+        "by",
+        "a",
+        "an",
+        "at",
+        "from",
+        "with",
+        "or",
+        "during",
+        "against",
+        "under",
+    ]
 )
+_IN_TITLES = frozenset(
+    [
+        *(
+            "Human",
+            "Security",
+            "Government",
+            "Police",
+            "Women",
+            "Children",
+            "People",
+            "Media",
+            "International",
+            "Domestic",
+        ),
+        *(
+            "Local",
+            "State",
+            "And",
+            "Of",
+            "To",
+            "For",
+            "From",
+            "With",
+            "Without",
+            "No",
+            "Not",
+            "How",
+            "What",
+            "Why",
+            "Who",
+        ),
+        *("Where", "When", "One", "Two", "Three"),
+    ]
+)
+
+_OPENERS = STARTERS - _IN_TITLES
 
 
 def _is_title(left: str) -> bool:
     words = left.split()
     return (
         (len(words) > 1 or len(left) > 5)
-        and words[0] not in STARTERS - _IN_TITLES
+        and words[0] not in _OPENERS
         and words[-1][0].isupper()
         and is_title_like(left, strict=True)
     )

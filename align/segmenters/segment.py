@@ -10,6 +10,7 @@ from align.lang import parse
 from align.segmenters.boundary import Boundary, Piece, Splitter, pieces_of
 from align.segmenters.headings import cut_modelled_headings, cut_spaced_titles, mark_question_titles
 from align.segmenters.repair import cut_at_joints, cut_menu_headings, mark_captions
+from align.segmenters.srx import Srx, with_exceptions
 
 __all__ = ["explain", "segment", "splitter_for"]
 
@@ -37,16 +38,20 @@ def splitter_for(lang: str) -> Splitter:
     return english_boundaries
 
 
-def segment(document: Document) -> Document:
+def segment(document: Document, *, exceptions: Srx | None = None) -> Document:
     """The same document with segments.
 
     Every visible character outside boilerplate lies in exactly one segment. Segments of the input are replaced.
+
+    Args:
+        document: what a reader made.
+        exceptions: the user's own rules (``align.segmenters.srx``), which stand above ours.
 
     Raises:
         InputError: the document has no text outside boilerplate.
         UsageError: its language is not one of those supported.
     """
-    pieces = explain(document)
+    pieces = explain(document, exceptions=exceptions)
     if not pieces:
         raise InputError(
             "there is no text to split",
@@ -56,9 +61,12 @@ def segment(document: Document) -> Document:
     return document.with_segments(Segment(piece.start, piece.end, piece.kind) for piece in pieces)
 
 
-def explain(document: Document) -> list[Piece]:
+def explain(document: Document, *, exceptions: Srx | None = None) -> list[Piece]:
     """The segments of a document with the rule that started each; empty where there is no text outside boilerplate."""
     text, split = document.text, splitter_for(document.lang)
+    rules = exceptions.rules_for(document.lang) if exceptions is not None else ()
+    if rules:
+        split = with_exceptions(split, rules)
     blocks = document.blocks or _line_blocks(text)
     menu = "\n".join(text[block.start : block.end] for block in blocks if block.kind == "boilerplate")
     groups = [(block, _block_pieces(text, block, split)) for block in blocks if block.kind != "boilerplate"]
@@ -67,7 +75,7 @@ def explain(document: Document) -> list[Piece]:
         pieces = cut_menu_headings(text, pieces, menu)
     if document.lang == "en":
         pieces = _cut_blocks(text, [block for block, _ in groups], pieces)
-        pieces = mark_question_titles(text, cut_spaced_titles(text, pieces))
+        pieces = mark_question_titles(text, cut_spaced_titles(text, pieces, page=bool(menu)))
     else:
         lang = "zh" if document.lang.startswith("zh") else "ko"
         pieces = cut_modelled_headings(text, pieces, lang, page=bool(menu))

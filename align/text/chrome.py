@@ -1,14 +1,16 @@
 """The furniture of web pages: words of menus, share buttons, notices and footers, and where they stand in a text.
 
 ``STRONG`` phrases hardly ever stand in prose. ``WEAK`` ones do, so they count only in a run with others, each glued to the next
-or on a line of its own. ``faint`` ones are plain nouns of Korean and Chinese (``문화``, ``国际``), which prose joins without a space,
-so they count half. Nothing here is about one site: these are the phrases that pages of many publishers share.
+or on a line of its own. ``faint`` ones are plain nouns of Korean and Chinese (``문화``, ``国际``), which prose joins without a
+space, so they count half. Nothing here is about one site: these are the phrases that pages of many publishers share.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -93,20 +95,29 @@ _TABLE = Path(__file__).resolve().parents[1] / "data" / "segmentation" / "furnit
 _DAY = r"(?:\d{4}[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日일])"
 _ENGLISH_DAY = r"(?:\w{3,9}\.? \d{1,2},? \d{4}|\d{1,2} \w{3,9}\.? \d{4})"
 _CLOCK = r"\d{1,2}[:：]\d\d(?::\d\d)?"
+_LABEL = (
+    "입력|등록|수정|승인|최종 수정일|최종수정일|접수일|작성일|게시일|发布时间|发布日期|發布時間|更新时间|更新時間|更新于|"
+    "更新於|最后更新|最後更新|时间|時間|日期|提交日期"
+)
+_ENGLISH_LABEL = "Published|Updated|Posted|Posted on|Last updated|Last modified|Date of filing|Filed|First published"
+_WEEKDAY = "(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )"
 _STAMP = re.compile(
-    rf"(?:(?:입력|등록|수정|승인|최종 수정일|최종수정|发布时间|发布日期|發布時間|更新时间|更新時間|更新于|更新於|最后更新|最後更新|时间|時間|日期|提交日期|접수일|작성일|게시일)"
-    rf"[:： ]{{0,2}}(?:{_DAY}\s?(?:{_CLOCK})?|{_CLOCK})|{_DAY}\s{_CLOCK}|(?:오전|오후) \d{{1,2}}시(?: \d{{1,2}}분)? 수정"
-    rf"|(?:Published|Updated|Posted|Posted on|Last updated|Last modified|Date of filing|Filed|First published)[: ]{{1,2}}"
-    rf"(?:on |at )?(?:{_CLOCK}(?: ?[AaPp]\.?[Mm]\.?)?(?: [A-Z]{{2,4}})?,? ?)?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:{_ENGLISH_DAY})?(?: by \w+)?"
-    r"|\d{1,2} min(?:ute)?s? read|Reading time: \d{1,2} min(?:ute)?s?|\d{1,4} [Cc]omments?|[Cc]omments \d{1,4}|댓글 \d{1,4}|공감 \d{1,4}|"
-    r"评论 ?\d{1,4}|評論 ?\d{1,4}|\d{1,4}条评论|\d{1,4}則評論|阅读(?:时间：|需)?\d{1,2}分[钟鐘]|읽는 시간 \d{1,2}분|\d{1,2}분 분량|"
-    r"阅读(?:量|数)?[:：]? ?\d+|조회(?:수)? ?\d+)"
+    rf"(?:{_LABEL})[:： ]{{0,2}}(?:{_DAY}\s?(?:{_CLOCK})?|{_CLOCK})"
+    rf"|{_DAY}\s{_CLOCK}"
+    r"|(?:오전|오후) \d{1,2}시(?: \d{1,2}분)? 수정"
+    rf"|(?:{_ENGLISH_LABEL})[: ]{{1,2}}(?:on |at )?(?:{_CLOCK}(?: ?[AaPp]\.?[Mm]\.?)?(?: [A-Z]{{2,4}})?,? ?)?"
+    rf"{_WEEKDAY}?(?:{_ENGLISH_DAY})?(?: by \w+)?"
+    r"|\d{1,2} min(?:ute)?s? read|Reading time: \d{1,2} min(?:ute)?s?|\d{1,4} [Cc]omments?|[Cc]omments \d{1,4}"
+    r"|댓글 \d{1,4}|공감 \d{1,4}|评论 ?\d{1,4}|評論 ?\d{1,4}|\d{1,4}条评论|\d{1,4}則評論"
+    r"|阅读(?:时间：|需)?\d{1,2}分[钟鐘]|읽는 시간 \d{1,2}분|\d{1,2}분 분량"
+    r"|阅读(?:量|数)?[:：]? ?\d+|조회(?:수)? ?\d+"
 )
 _RUN_OF_NAMES = 5
 _RUN_OF_LANGUAGES = 3
 _RUN_OF_WEAK = 3
 _GAP = re.compile(r"[\s|·•›»>/]*\Z")
 _STRONG_HITS_OF_A_PAGE = 3
+_PHRASES_OF_A_PAGE = 10
 
 
 @lru_cache(maxsize=1)
@@ -124,22 +135,44 @@ def _automaton() -> tuple[Any, list[str]]:
     return AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest), list(kinds.values())
 
 
-def _stands_apart(text: str, start: int, end: int) -> bool:
-    """Whether a phrase is joined to its neighbours like a menu entry, not set among the words of a sentence."""
+def _place_of(text: str, start: int, end: int) -> str:
+    """How a phrase stands: ``apart`` like a menu entry, ``loose`` between two spaces, or empty: among the words of a sentence."""
     before = text[start - 1] if start else "\n"
     after = text[end] if end < len(text) else "\n"
     follows = text[end + 1] if after == " " and end + 1 < len(text) else after
     if follows.islower() or (before.isalpha() and before.isupper() and text[start].isascii()):
-        return False
-    return not (before == " " and after in " ,.;")
+        return ""
+    if before != " " or after not in " ,.;":
+        return "apart"
+    return "loose" if after == " " else ""
 
 
-def _is_menu(kinds: list[str]) -> bool:
-    if "strong" in kinds:
-        return True
-    if kinds.count("country") >= _RUN_OF_NAMES or kinds.count("language") >= _RUN_OF_LANGUAGES:
-        return True
-    return 2 * kinds.count("weak") + kinds.count("faint") >= 2 * _RUN_OF_WEAK
+@dataclass(slots=True)
+class _Run:
+    """Phrases that follow each other with next to nothing between them."""
+
+    start: int
+    end: int
+    kinds: Counter[str]
+    loose: int
+
+    @property
+    def size(self) -> int:
+        return self.kinds.total()
+
+    def is_menu(self) -> bool:
+        """Whether so many of them cannot be prose. Entries between spaces are words like any other, so they must be more."""
+        weight = 2 * self.kinds["weak"] + self.kinds["faint"]
+        if self.loose * 2 > self.size:
+            strong = self.kinds["strong"] > 0 and self.size >= 3
+            return strong or (self.kinds["weak"] >= 2 and weight >= 2 * _RUN_OF_WEAK + 2)
+        if (
+            self.kinds["strong"]
+            or self.kinds["country"] >= _RUN_OF_NAMES
+            or self.kinds["language"] >= _RUN_OF_LANGUAGES
+        ):
+            return True
+        return self.kinds["weak"] > 0 and weight >= 2 * _RUN_OF_WEAK
 
 
 def _phrases_in(text: str) -> Iterator[tuple[int, int, str]]:
@@ -156,25 +189,31 @@ def _phrases_in(text: str) -> Iterator[tuple[int, int, str]]:
     yield from stamps[current:]
 
 
+def _runs(text: str) -> Iterator[_Run]:
+    run: _Run | None = None
+    for start, end, kind in _phrases_in(text):
+        place = _place_of(text, start, end)
+        if not place:
+            continue
+        if run is not None and start - run.end <= 8 and _GAP.match(text[run.end : start]):
+            run.end = max(end, run.end)
+            run.kinds[kind] += 1
+            run.loose += place == "loose"
+            continue
+        if run is not None and run.is_menu():
+            yield run
+        run = _Run(start, end, Counter([kind]), int(place == "loose"))
+    if run is not None and run.is_menu():
+        yield run
+
+
 def chrome_spans(text: str) -> list[tuple[int, int]]:
     """Where the furniture of a page stands in a text: runs of its phrases, in order. Linear time."""
-    found: list[tuple[int, int]] = []
-    kinds: list[str] = []
-    run: tuple[int, int] | None = None
-    for start, end, kind in _phrases_in(text):
-        if not _stands_apart(text, start, end):
-            continue
-        if run is not None and start - run[1] <= 8 and _GAP.match(text[run[1] : start]):
-            run, kinds = (run[0], max(end, run[1])), [*kinds, kind] if len(kinds) < 400 else kinds
-            continue
-        if run is not None and _is_menu(kinds):
-            found.append(run)
-        run, kinds = (start, end), [kind]
-    if run is not None and _is_menu(kinds):
-        found.append(run)
-    return found
+    return [(run.start, run.end) for run in _runs(text)]
 
 
 def is_page_like(text: str) -> bool:
     """Whether a text was scraped with the page around it: furniture at several places, not a phrase by chance."""
-    return len(chrome_spans(text)) >= _STRONG_HITS_OF_A_PAGE
+    runs = list(_runs(text))
+    many = len(runs) >= 2 and sum(run.size for run in runs) >= _PHRASES_OF_A_PAGE
+    return many or len(runs) >= _STRONG_HITS_OF_A_PAGE

@@ -1,12 +1,12 @@
 """Train the small model that tells where a heading was glued to the sentence after it, in Korean and Chinese.
 
-Only the project's own parallel text is read (``corpora/human-rights``, CC0): lines without an end mark are headings, the others
-sentences. A heading is glued to a sentence at random; a candidate is every place in the first characters of the result that lies
-between two visible characters. A logistic regression over hashed strings around the place (see ``align.text.joints``) learns
-which one is the joint; sentences without a heading before them teach it that most starts have none. The weights are rounded to
-one signed byte each, so that the file is small and the same on every machine.
+Only the project's own text is read: ``corpora/human-rights`` (CC0), where lines without an end mark are headings and the others
+sentences, the glossary, and the lists of headings beside this file, which were written for this purpose. A heading is glued to a
+sentence at random; a candidate is every place in the first characters of the result that lies between two visible characters. A
+linear model over hashed strings around the place (``align.text.joints``) learns which one is the joint; sentences without a
+heading before them teach it that most starts have none. The weights are rounded to one signed byte each: a small file.
 
-Usage: python -m benchmarks.segment.train_headings [--check]
+Usage: python -m benchmarks.segment.train_headings [--lang zh] [--check]
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ import numpy.typing as npt
 
 from align.text.joints import LONGEST, SCALE, SIZE, WEIGHTS, candidates, features
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 CORPORA = ROOT / "corpora" / "human-rights"
 GLOSSARY = ROOT / "glossaries" / "human-rights.tsv"
 COLUMN = {"ko": 1, "zh": 2}
@@ -37,7 +38,8 @@ _DECAY = 2e-6
 
 def read(lang: str) -> tuple[list[str], list[str]]:
     """Headings and sentences of one language."""
-    headings, sentences = [], []
+    headings = (HERE / f"headings.{lang}.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    sentences = []
     for path in sorted(CORPORA.glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             text = line.split("\t")[COLUMN[lang]].strip()
@@ -165,7 +167,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="train on four fifths, report on the rest, write nothing")
     args = parser.parse_args()
     for lang in args.lang or COLUMN:
-        rng = random.Random(4)
+        rng = random.Random(4)  # noqa: S311 - a reproducible shuffle, no secret
         data = list(examples(lang, rng))
         if args.check:
             rng.shuffle(data)

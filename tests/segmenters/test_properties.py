@@ -135,10 +135,10 @@ NASTY = {
 def test_time_is_bounded_for_repeated_signs(name: str) -> None:
     text = NASTY[name] * (100_000 // len(NASTY[name].encode()))
     for lang in ("en", "ko", "zh-Hans"):
-        began = time.perf_counter()
+        began = time.process_time()
         blocks = tuple(plain_blocks(text))
         explain(Document(text, lang, blocks or (Block(0, len(text)),)))
-        assert time.perf_counter() - began < 3.0, lang  # 100 kB; one second on a quiet machine
+        assert time.process_time() - began < 3.0, lang  # of the processor; 100 kB; one second on a quiet machine
 
 
 def test_time_is_linear_in_a_long_line() -> None:
@@ -148,7 +148,7 @@ def test_time_is_linear_in_a_long_line() -> None:
     times = []
     for count in (500, 2000):
         text = sentence * count
-        began = time.perf_counter()
+        began = time.process_time()
         splitter_for("en")(text)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     assert times[1] < 4 * times[0] * 2.5 + 0.05
