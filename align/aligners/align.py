@@ -17,7 +17,7 @@ from align.errors import InputError, UsageError
 
 __all__ = ["VERSION", "AlignSettings", "Fit", "align_documents", "assess", "require_translation"]
 
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class AlignSettings:
         window: how many sentences beside the anchors are searched.
     """
 
-    max_size: int = 5
+    max_size: int = 8
     window: int = 10
 
     def __post_init__(self) -> None:
@@ -77,7 +77,7 @@ def align_documents(
     moves, facts = moves_up_to(settings.max_size), surfaces(source, target)
     reach = max(settings.max_size - 1, 1)
     sides = (make_side(source, facts[0], embedder, reach), make_side(target, facts[1], embedder, reach))
-    beads = align_sides(*sides, moves, window=settings.window)
+    beads = align_sides((source, target), sides, embedder, moves=moves, window=settings.window)
     links = tuple(Link(bead.source, bead.target, bead.confidence) for bead in beads)
     stamp = Stamp("align", "dynamic", VERSION, settings.digest, embedder.stamp.model)
     return Bitext(source, target, links, trail=(stamp,))

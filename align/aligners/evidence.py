@@ -18,21 +18,22 @@ from align.aligners.sides import Side
 __all__ = ["WEIGHTS", "Evidence"]
 
 WEIGHTS = {
-    "cosine": 23.4,  # cosine of the two blocks, times the length factor
-    "margin": -4.8,  # mean cosine with the sentences next to the other block, times the length factor
-    "tokens": 1.25,  # minus the weight of shared numbers and Latin words that stand on one side of the bead only
-    "ends": 0.5,  # one side ends like a sentence, the other like a heading
-    "inner": -1.0,  # for each heading inside a bead of several sentences
+    "cosine": 22.5,  # cosine of the two blocks, times the length factor
+    "margin": 0.5,  # mean cosine with the sentences next to the other block, times the length factor
+    "tokens": 0.2,  # minus the weight of shared numbers and Latin words that stand on one side of the bead only
+    "ends": -2.0,  # one side ends like a sentence, the other like a heading
+    "inner": -0.4,  # for each heading inside a bead of several sentences
     "paragraph": -1.0,  # for each paragraph break that only one side has, or that a bead covers
-    "null": -0.6,  # a sentence without a partner
-    "grow": 1.25,  # for each sentence beyond 1:1
-    "both": 0.4,  # for each sentence beyond 1 on the shorter side
-    "boundary": 12.0,  # how much better the pieces next to the bead's end would suit its neighbour (never above 0)
-    "nullsim": -2.1,  # best cosine of a sentence without a partner with its neighbours on the other side
-    "weakest": 5.0,  # lowest cosine of a member with the other block, less chance, for beads beyond 1:1
+    "null": 0.9,  # a sentence without a partner
+    "grow": 0.9,  # for each sentence beyond 1:1
+    "both": 0.9,  # for each sentence beyond 1 on the shorter side
+    "boundary": 9.7,  # how much better the pieces next to the bead's end would suit its neighbour (never above 0)
+    "nullsim": -3.4,  # best cosine of a sentence without a partner with its neighbours on the other side
+    "weakest": 2.5,  # lowest cosine of a member with the other block, less chance, for beads beyond 1:1
 }
 """Weights of a linear-chain conditional random field, fitted by maximum likelihood on news with made beads and on chapters of
-reports, English with Korean and Chinese. Changing one changes results: raise ``align.aligners.align.VERSION``."""
+reports, English with Korean and Chinese (benchmarks/align/fit.py; ``paragraph`` by hand, those texts have none). Changing one
+changes results: raise ``align.aligners.align.VERSION``."""
 
 _ROWS = 32  # rows of the lattice that are scored at once: enough to keep numpy busy, few enough to stay near the band
 _FEW = 10  # anchors, below which their median length ratio says less than the whole texts

@@ -54,7 +54,7 @@ class LengthAligner:
         y = np.array([len(text.encode()) for text in target.texts()], dtype=np.float64)
         y *= x.sum() / y.sum()
         band = _band(x, y)
-        beads = beads_from(band, _MOVES, _scores(band, x, y))
+        beads = beads_from(band, _scores(band, x, y), moves=_MOVES)
         links = tuple(Link(bead.source, bead.target, bead.confidence) for bead in beads)
         return Bitext(source, target, links, trail=(self.stamp,))
 

@@ -13,20 +13,26 @@ from align.aligners.lattice import Floats
 from align.aligners.surface import Surface
 from align.bitext import Document
 
-__all__ = ["Side", "make_side", "pieces"]
+__all__ = ["Side", "centred", "make_side", "pieces"]
 
 # Inside a segment: after final punctuation, colon, semicolon or dash. Commas are left alone: they stand elsewhere in Korean.
 _CUT = re.compile(
     r"(?<=[^.!?\s][.!?])[\"”’')]*\s+(?=\S)|(?<=[。！？])[”’\"」』）]*(?=\S)|(?<=[;:—；：])\s*(?=\S)"
 )  # fmt: skip
+# The same, and after commas and the Korean endings that join clauses.
+_ENDINGS = "지만|으며|면서|는데|하고|하며|했고|됐고"
+_FINE_CUT = re.compile(rf"{_CUT.pattern}|(?<=,)\s+(?=\S)|(?<=，)(?=\S)|(?<=[가-힣](?:{_ENDINGS}))\s+(?=\S)")
 _SHORTEST = 20  # bytes of a piece whose vector can be trusted
 
 
-def pieces(text: str) -> list[str]:
-    """The clauses of a segment at strong punctuation, short ones joined to a neighbour; one piece where there is no cut."""
+def pieces(text: str, *, fine: bool = False) -> list[str]:
+    """The clauses of a segment at strong punctuation, short ones joined to a neighbour; one piece where there is no cut.
+
+    ``fine`` cuts at commas too.
+    """
     found: list[str] = []
     start = 0
-    for end in [*(cut.end() for cut in _CUT.finditer(text)), len(text)]:
+    for end in [*(cut.end() for cut in (_FINE_CUT if fine else _CUT).finditer(text)), len(text)]:
         piece = text[start:end].strip()
         if len(piece.encode()) >= _SHORTEST:
             found.append(piece)
@@ -50,6 +56,7 @@ class Side:
         norms: length of the weighted sum of the block of k + 1 sentences that ends before sentence i, shape (pad - 1, n + 1).
         count: number of real sentences.
         pad: most sentences that a bead has on one side, and one for the neighbour.
+        mean: the vector that was taken off all of them.
     """
 
     vectors: Vectors
@@ -60,6 +67,7 @@ class Side:
     norms: Floats
     count: int
     pad: int
+    mean: Vectors
 
     @property
     def real(self) -> Vectors:
@@ -75,9 +83,10 @@ class Side:
         )  # fmt: skip
 
 
-def _unit(vectors: Vectors, mean: Vectors) -> Vectors:
-    centred = vectors - mean
-    unit: Vectors = (centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)).astype(np.float32)
+def centred(vectors: Vectors, mean: Vectors) -> Vectors:
+    """Unit vectors after the mean of the document is taken off: it is the topic, which says nothing about sentences."""
+    moved = vectors - mean
+    unit: Vectors = (moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6)).astype(np.float32)
     return unit
 
 
@@ -102,14 +111,14 @@ def make_side(document: Document, surface: Surface, embedder: Embedder, reach: i
     raw = embedder.encode([*texts, *(parts[number][0] for number in split), *(parts[number][-1] for number in split)])
     count, pad = len(texts), reach + 1
     mean = raw[:count].mean(axis=0) if count > 2 else np.zeros(raw.shape[1], dtype=np.float32)
-    vectors = _unit(raw[:count], mean)
+    vectors = centred(raw[:count], mean)
 
     def padded(array: Floats) -> Floats:
         return np.pad(array, [(pad, pad)] + [(0, 0)] * (array.ndim - 1))
 
     def with_pieces(numbers: Sequence[int], rows: Vectors) -> Vectors:
         changed = vectors.copy()
-        changed[list(numbers)] = _unit(rows, mean)
+        changed[list(numbers)] = centred(rows, mean)
         return padded(changed)
 
     several = np.zeros(count, dtype=np.float32)
@@ -117,4 +126,4 @@ def make_side(document: Document, surface: Surface, embedder: Embedder, reach: i
     wide = Surface(*(padded(getattr(surface, name)) for name in Surface.__slots__))
     heads, tails = (with_pieces(split, rows) for rows in (raw[count : count + len(split)], raw[count + len(split) :]))
     whole = padded(vectors)
-    return Side(whole, heads, tails, padded(several), wide, _norms(whole, wide.lengths, count, pad), count, pad)
+    return Side(whole, heads, tails, padded(several), wide, _norms(whole, wide.lengths, count, pad), count, pad, mean)

@@ -97,7 +97,7 @@ def test_paragraphs_settle_what_meaning_leaves_open() -> None:
 def test_the_trail_names_settings_and_model() -> None:
     stamp = _align(_lines(3), _lines(3)).trail[0]
     assert (stamp.stage, stamp.name, stamp.model) == ("align", "dynamic", "0" * 16)
-    assert stamp.settings == AlignSettings().digest != AlignSettings(max_size=8).digest
+    assert stamp.settings == AlignSettings().digest != AlignSettings(max_size=5).digest
 
 
 def test_an_empty_document_is_an_error_that_names_the_side() -> None:
