@@ -13,8 +13,10 @@ from typing import Any
 from align.bitext import Block
 from align.errors import InputError
 from align.readers.pdf_blocks import blocks_of
-from align.readers.pdf_lines import Line, LineReader
-from align.readers.pdf_runs import page_text
+from align.readers.pdf_columns import LineReader
+from align.readers.pdf_fonts import FontBook
+from align.readers.pdf_lines import Line
+from align.readers.pdf_runs import PageText, page_text
 
 __all__ = ["read_pdf"]
 
@@ -75,10 +77,10 @@ def _pages(data: bytes, where: str) -> tuple[list[list[Line]], int]:
     """The lines of all pages, and the number of pictures."""
     reader = _open(data, where)
     found: list[list[Line]] = []
-    lines = LineReader()
+    fonts, lines = FontBook(), LineReader()
     pictures = work = 0
     for number, page in enumerate(reader.pages):
-        found_text = _page(page, reader, f"{where}: page {number + 1}")
+        found_text = _page(page, reader, fonts, f"{where}: page {number + 1}")
         found.append(lines.lines(found_text.runs, number))
         pictures += found_text.pictures
         work += found_text.work
@@ -112,11 +114,11 @@ def _open(data: bytes, where: str) -> Any:
     return reader
 
 
-def _page(page: Any, reader: Any, where: str) -> Any:
+def _page(page: Any, reader: Any, fonts: FontBook, where: str) -> PageText:
     import pypdf
 
     try:
-        return page_text(page, reader)
+        return page_text(page, reader, fonts)
     except (pypdf.errors.LimitReachedError, pypdf.errors.DependencyError, RecursionError, MemoryError):
         raise
     except Exception as error:

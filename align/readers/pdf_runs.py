@@ -7,9 +7,10 @@ which ISO 32000-2, 9.3 and 9.4 define. Positions are in points from the lower le
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from align.readers.pdf_fonts import FontBook, PdfFont
 
 __all__ = ["PageText", "Run", "page_text"]
 
@@ -21,8 +22,6 @@ _SPACE_FROM = 0.17  # of the size: a wider gap between two strings is a space
 _LONGEST_RUN = 1_000  # characters: lengthening a run copies it
 _SAME_RUN_TO = 1.0  # of the size: a wider gap begins a new run
 _SMALLEST, _FARTHEST = 1.0, 1e5  # points: what is smaller or farther away nobody sees
-_BOLD = ("bold", "black", "heavy", "semibold", "demi")
-_UNREADABLE = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,7 @@ class _State:
     """The text state that ``q`` saves and ``Q`` restores."""
 
     ctm: _Matrix = _IDENTITY
-    font: Any = None
-    unreadable: bool = False
+    font: PdfFont | None = None
     size: float = 1.0
     spacing: float = 0.0
     word_spacing: float = 0.0
@@ -91,8 +89,9 @@ def _matrix(operands: list[Any]) -> _Matrix:
 class _Machine:
     """Walks operations; ``glyphs`` gathers (direction in quarter turns, run)."""
 
-    def __init__(self, reader: Any) -> None:
+    def __init__(self, reader: Any, fonts: FontBook) -> None:
         self.reader = reader
+        self.fonts = fonts
         self.glyphs: list[tuple[int, Run]] = []
         self.page = PageText()
         self.state = _State()
@@ -100,7 +99,6 @@ class _Machine:
         self.line: _Matrix = _IDENTITY
         self.artifacts: list[bool] = []
         self.forms = 0
-        self._fonts: dict[int, tuple[Any, Any, bool]] = {}  # with the resource, so that its id stays taken
 
     def walk(self, content: Any, resources: Any, depth: int = 0) -> None:
         saved: list[_State] = []
@@ -169,21 +167,8 @@ class _Machine:
         self.text = self.line = _times((1, 0, 0, 1, x, y), self.line)
 
     def _font(self, operands: list[Any], resources: Any) -> None:
-        from pypdf.generic._font import Font
-
-        name = operands[0] if operands else ""
-        try:
-            resource = resources["/Font"].get_object()[name].get_object()
-        except (KeyError, TypeError, AttributeError):
-            self.state = replace(self.state, font=None, size=_number(operands, 1))
-            return
-        if id(resource) not in self._fonts:
-            font = Font.from_font_resource(resource)
-            coded = str(resource.get("/Encoding", "")).startswith("/Identity")
-            unreadable = not font.interpretable or (coded and not font.character_map)
-            self._fonts[id(resource)] = (resource, font, unreadable)
-        _, known, unreadable = self._fonts[id(resource)]
-        self.state = replace(self.state, font=known, unreadable=unreadable, size=_number(operands, 1))
+        font = self.fonts.find(operands[0] if operands else "", resources)
+        self.state = replace(self.state, font=font, size=_number(operands, 1))
 
     def _draw(self, operands: list[Any], resources: Any, depth: int) -> None:
         """A picture, or a form: a content stream of its own."""
@@ -220,8 +205,8 @@ class _Machine:
         state = self.state
         if state.font is None:
             return
-        codes, text = _decoded(value, state.font)
-        width = _width(codes, text, state.font) / 1000 * state.size
+        codes, text = state.font.decoded(value)
+        width = state.font.width(codes, text) / 1000 * state.size
         width += len(codes) * state.spacing + codes.count(" ") * state.word_spacing
         start = _times(_times((1, 0, 0, 1, 0, state.rise), self.text), state.ctm)
         self._advance(width * state.scale)
@@ -231,10 +216,8 @@ class _Machine:
         if any(self.artifacts) or not text or not shown:
             return
         turns = round(math.degrees(math.atan2(start[1], start[0])) / 90) % 4
-        bold = any(word in state.font.name.lower() for word in _BOLD)
-        text = _UNREADABLE * len(text) if state.unreadable else text
         (x0, y), (x1, _) = _turned(start[4], start[5], turns), _turned(end[4], end[5], turns)
-        self._add(turns, Run(min(x0, x1), max(x0, x1), y, size, text, bold))
+        self._add(turns, Run(min(x0, x1), max(x0, x1), y, size, text, state.font.bold))
 
     def _add(self, turns: int, run: Run) -> None:
         """Add a run, or lengthen the last one where it goes on on the same line."""
@@ -267,34 +250,7 @@ def _turned(x: float, y: float, turns: int) -> tuple[float, float]:
     return ((x, y), (y, -x), (-x, -y), (-y, x))[turns]
 
 
-def _decoded(value: bytes | str, font: Any) -> tuple[str, str]:
-    """The codes of a string, one character each, by which the font knows widths; and its text."""
-    if isinstance(value, str):
-        return value, value
-    if isinstance(font.encoding, str):
-        try:
-            codes = value.decode(font.encoding, "surrogatepass")
-        except (UnicodeDecodeError, LookupError):
-            codes = value.decode("utf-16-be", "replace")
-        letters: Iterator[str] = iter(codes)
-    else:
-        codes = value.decode("latin-1")
-        letters = (font.encoding.get(ord(code), code) for code in codes)
-    return codes, "".join(str(font.character_map.get(letter, letter)) for letter in letters)
-
-
-def _width(codes: str, text: str, font: Any) -> float:
-    """The width of a string in thousandths of its size.
-
-    pypdf knows widths of composite fonts by the numbers of their glyphs, which are the codes only in fonts of the Identity kind;
-    for the others wide and narrow characters are told by what they are.
-    """
-    if font.sub_type == "Type0" and not font.character_map:
-        return float(sum(1000 if char >= "\u1100" else 500 for char in text))
-    return float(font.get_text_width(codes))
-
-
-def page_text(page: Any, reader: Any) -> PageText:
+def page_text(page: Any, reader: Any, fonts: FontBook) -> PageText:
     """The text of one page of pypdf's, read in the direction in which most of it runs.
 
     Raises:
@@ -302,7 +258,7 @@ def page_text(page: Any, reader: Any) -> PageText:
     """
     from pypdf.generic import ArrayObject, ContentStream, StreamObject
 
-    machine = _Machine(reader)
+    machine = _Machine(reader, fonts)
     drawn = page["/Contents"].get_object() if "/Contents" in page else None
     if isinstance(drawn, (ArrayObject, StreamObject)):
         content = ContentStream(drawn, reader, "bytes")

@@ -78,15 +78,19 @@ def read_bytes(
         document_text, blocks = _parse_text(kind, text, origin_name)
     else:
         document_text, blocks = _parse_container(kind, data, origin_name)
-    if not any(block.kind != "boilerplate" for block in blocks):
-        raise InputError(
-            "the page has no body: only menus, or nothing at all, were found",
-            where=origin_name,
-            hint="Save the article itself as text and read that.",
-        )
+    _refuse_empty(blocks, origin_name)
     found = document_language(document_text, blocks, origin_name, lang)
     origin = Origin(origin_name, kind, hashlib.sha256(data).hexdigest())
     return Document(document_text, found, tuple(blocks), origin=origin)
+
+
+def _refuse_empty(blocks: list[Block], where: str) -> None:
+    if not any(block.kind != "boilerplate" for block in blocks):
+        raise InputError(
+            "the page has no body: only menus, or nothing at all, were found",
+            where=where,
+            hint="Save the article itself as text and read that.",
+        )
 
 
 def _text_of(data: bytes, where: str, lang: str | None, charset: str) -> str:
