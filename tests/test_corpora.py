@@ -132,7 +132,7 @@ KO_UNITS = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 1000, "백": 100}
 ZH_UNITS = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 1000, "百": 100}
 EN_NUMBER = re.compile(rf"({DIGITS})(?:[ -]({'|'.join(SCALES)}))?")
 KO_NUMBER = re.compile(rf"({DIGITS})\s?([조억만천백]{{0,2}})(?![가-힣]*원짜리)")
-ZH_NUMBER = re.compile(rf"({DIGITS})\s?(万亿|亿|千万|百万|万|千|百)?")
+ZH_NUMBER = re.compile(rf"({DIGITS})\s?[多余]?(万亿|亿|千万|百万|万|千|百)?")
 WORDS = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teens?|\w*(?:twent|thirt|fort|fift|sixt|sevent"
     r"|eight|ninet)(?:y|ies)\w*|hundreds?|thousands?|millions?|billions?|dozens?|scores?|decades?|half|halv\w+|quarters?"
