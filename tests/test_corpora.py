@@ -18,8 +18,8 @@ CORPUS = ROOT / "corpora" / "human-rights"
 SHARED = ROOT.parent / "shared"  # only where the project is developed
 FILES = sorted(CORPUS.glob("*.tsv"))
 
-# The rule is crude: "20,000-odd" is 2万多, "ten thousand" 万, and a list of small numbers may be words in English and
-# digits in the others. About 3 lines in 1,000 stop it so; those looked at were right. More is a sign of wrong figures.
+# The rule is crude: "20,000" may be 两万, "10,000" 一万, and a list of small numbers may be words in English and
+# digits in the others. About 2 lines in 1,000 stop it so; those looked at were right. More is a sign of wrong figures.
 NUMBER_TOLERANCE = 0.006
 GLOSSARY_FLOOR = 0.97  # "execution of the budget", "a resolution of the crisis": other senses of the same English word
 NEAR = 0.6  # share of a sentence's shingles that also stand in a text we keep apart; less is names and set phrases
