@@ -22,7 +22,7 @@ __all__ = ["read_pdf"]
 
 _log = logging.getLogger(__name__)
 _MOST_PAGES = 5_000
-_MOST_WORK = 20_000_000  # operations of all pages together: some minutes
+_MOST_WORK = 10_000_000  # operations of all pages together, a string counting as five: some minutes
 _LIMITS: dict[str, Any] = {
     "zlib_maximum_output_length": 32_000_000, "lzw_maximum_output_length": 32_000_000,
     "run_length_maximum_output_length": 32_000_000, "array_based_stream_maximum_output_length": 32_000_000,

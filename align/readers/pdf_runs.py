@@ -44,7 +44,7 @@ class PageText:
         runs: upright text only.
         sideways: how many characters run in another direction than most of the page, and were left out.
         pictures: how many pictures it shows.
-        work: how many operations were read.
+        work: how many operations were read, a string counting as five.
     """
 
     runs: list[Run] = field(default_factory=list)
@@ -205,6 +205,7 @@ class _Machine:
         state = self.state
         if state.font is None:
             return
+        self.page.work += 4
         codes, text = state.font.decoded(value)
         width = state.font.width(codes, text) / 1000 * state.size
         width += len(codes) * state.spacing + codes.count(" ") * state.word_spacing

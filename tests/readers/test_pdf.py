@@ -350,6 +350,12 @@ def test_a_form_that_draws_itself_ends() -> None:
     assert blocks(one_page(stream(b"/X Do"), form)) == [("paragraph", "The court opened in May. It closed in June.")]
 
 
+def test_a_file_that_draws_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("align.readers.pdf._MOST_WORK", 50)
+    with pytest.raises(InputError, match="draws too much up to page 6"):
+        read_pdf(one_page(stream(SHOWN), kids=b"3 0 R " * 100), "x.pdf")
+
+
 def test_many_strings_on_one_line_take_linear_time() -> None:
     strings = b"".join(b"1 0 0 1 %d 100 Tm (a) Tj " % (place % 9000) for place in range(5_000))
     assert blocks(one_page(stream(b"BT /F1 10 Tf " + strings + b"ET")))
