@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from align.errors import InputError
@@ -17,6 +18,8 @@ _BY_SUFFIX = {
     ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html",
 }  # fmt: skip
+# Standard input has no name to go by; a line that starts like a Markdown heading tells.
+_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _PDF, _PDF_WITHIN = b"%PDF-", 1024  # some writers put a few bytes before the mark
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -87,4 +90,6 @@ def text_format(name: str, text: str) -> str:
         return "html"
     if name.startswith(("http://", "https://")):
         return "html" if "<" in head else "text"
-    return _BY_SUFFIX.get(Path(name).suffix.lower(), "text") if name != "-" else "text"
+    if name == "-":
+        return "markdown" if _HEADING.search(text) else "text"
+    return _BY_SUFFIX.get(Path(name).suffix.lower(), "text")

@@ -6,12 +6,13 @@ Marks of footnotes (``<sup>``, links to ``#ftn1``) are no part of a sentence and
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from align.bitext import Block, BlockKind
 from align.errors import InputError
 from align.readers.layout import Layout
-from align.readers.notes import is_note_link, is_note_mark
+from align.readers.notes import is_note_link, is_note_mark, is_superscript_mark
 
 __all__ = ["read_html"]
 
@@ -20,6 +21,15 @@ _KINDS: dict[str, BlockKind] = {
 }  # fmt: skip
 _INLINE_END = {"lb": " "}
 _SIZE_LIMIT = 50_000_000
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of a page beside its body: its title, and the texts of its captions."""
+
+    title: str
+    captions: frozenset[str]
 
 
 def read_html(html: str, where: str = "") -> tuple[str, list[Block]]:
@@ -37,12 +47,13 @@ def read_html(html: str, where: str = "") -> tuple[str, list[Block]]:
     tree = _parse(html, where)
     _drop_note_marks(tree)
     layout = Layout()
+    page = _Page(_title(tree), _keep_captions(tree))
     body = _body(tree)
-    title = _title(tree)
     if body is not None:
-        if title and not _has_heading(body, title):
-            layout.add(title, "title")
-        _walk(body, layout, title)
+        if page.title and not _has_heading(body, page.title):
+            layout.add(page.title, "title")
+        for element in body:
+            _block(element, layout, page)
     if not len(layout) or (layout.only_kind() == "title" and len(layout) == 1):
         raise InputError(
             "the page has no body: no article text was found in it",
@@ -67,9 +78,42 @@ def _drop_note_marks(tree: Any) -> None:
     """Take out superscript note marks, keeping the text around them."""
     for element in list(tree.iter("sup", "a")):
         content = element.text_content()
-        if not is_note_mark(content) or (element.tag == "a" and not is_note_link(element.get("href") or "")):
-            continue
-        element.drop_tree()
+        if element.tag == "a":
+            if is_note_mark(content) and is_note_link(element.get("href") or ""):
+                element.drop_tree()
+        elif is_superscript_mark(content, _before(element)) or (is_note_mark(content) and _has_link(element)):
+            element.drop_tree()
+        elif content.strip().isdecimal():  # a power or an area: 10³, km²
+            raised = content.strip().translate(_RAISED)
+            for child in list(element):
+                child.drop_tree()
+            element.text = raised
+
+
+def _has_link(element: Any) -> bool:
+    return next(element.iter("a"), None) is not None or element.getparent().tag == "a"
+
+
+def _before(element: Any) -> str:
+    """The text that stands directly before an element inside its parent."""
+    previous = element.getprevious()
+    if previous is None:
+        return str(element.getparent().text or "")
+    return str(previous.tail or "") or str(previous.text_content() if isinstance(previous.tag, str) else "")
+
+
+def _keep_captions(tree: Any) -> frozenset[str]:
+    """Make captions of figures paragraphs, which the search for the body would drop otherwise; gives their texts."""
+    captions = set()
+    for element in tree.iter("figcaption"):
+        text = " ".join(element.text_content().split())
+        if text:
+            captions.add(text)
+            element.tag = "p"
+    if captions:
+        for figure in tree.iter("figure"):
+            figure.tag = "div"
+    return frozenset(captions)
 
 
 def _title(tree: Any) -> str:
@@ -98,26 +142,22 @@ def _has_heading(body: Any, title: str) -> bool:
     return any(" ".join("".join(head.itertext()).split()) == title for head in body.iter("head"))
 
 
-def _walk(body: Any, layout: Layout, title: str) -> None:
-    for element in body:
-        _block(element, layout, title)
-
-
-def _block(element: Any, layout: Layout, title: str) -> None:
+def _block(element: Any, layout: Layout, page: _Page) -> None:
     """Add one element; a container adds its children, and text that stands loose beside them."""
     tag = element.tag if isinstance(element.tag, str) else ""
     inner = [child for child in element if child.tag in _KINDS or child.tag in ("list", "table", "row")]
     if inner:
         layout.add(element.text or "", _KINDS.get(tag, "paragraph"))
         for child in element:
-            _block(child, layout, title)
+            _block(child, layout, page)
             layout.add(child.tail or "", _KINDS.get(tag, "paragraph"))
         return
     text = _text(element)
     kind = _KINDS.get(tag, "paragraph")
-    if tag == "head" and " ".join(text.split()) == title:
+    flat = " ".join(text.split())
+    if tag == "head" and flat == page.title:
         kind = "title"
-    if text.lstrip().startswith(("©", "ⓒ")):
+    if flat in page.captions or flat.startswith(("©", "ⓒ")):
         kind = "caption"
     layout.add(text, kind)
 

@@ -69,3 +69,31 @@ def test_chinese_and_korean_pages() -> None:
     document = read_bytes(f"<html><body><article><h1>阿尔多瓦</h1>{body}</article></body></html>".encode(), "x.html")
     assert document.lang == "zh-Hans"
     assert [block.kind for block in document.blocks] == ["title", "paragraph"]
+
+
+def test_powers_and_captions_are_kept() -> None:
+    page = """<html><body><article><h1>Lakes of the North</h1><p>The lake covers 40 km<sup>2</sup> and more than 10<sup>3</sup>
+    people live on it, officials of the province said in May.<sup>4</sup> Nobody had counted them before that spring.</p>
+    <figure><img src="x.png"/><figcaption>A guard stands at the border post.</figcaption></figure>
+    <p>The second paragraph says that nothing came of it, for all that was promised by the ministry in the autumn.</p>
+    </article></body></html>"""
+    assert blocks(page) == [
+        ("title", "Lakes of the North"),
+        (
+            "paragraph",
+            (
+                "The lake covers 40 km² and more than 10³ people live on it, officials of the province said in May. "
+                "Nobody had counted them before that spring."
+            ),
+        ),
+        ("caption", "A guard stands at the border post."),
+        (
+            "paragraph",
+            "The second paragraph says that nothing came of it, for all that was promised by the ministry in the autumn.",
+        ),
+    ]
+
+
+def test_markdown_on_standard_input_is_known_by_its_headings() -> None:
+    assert read_bytes(b"# The law\n\nIt is new. It holds.\n", "-", lang="en").origin.format == "markdown"
+    assert read_bytes(b"It is new. It holds. #1 of its kind.\n", "-", lang="en").origin.format == "text"
