@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from align.readers.docx_styles import is_on
-from align.readers.notes import is_superscript_mark
+from align.readers.notes import raised
 from align.readers.xml_parts import attribute, children, local
 from align.text.joining import separator
 
@@ -76,11 +76,10 @@ class _Reader:
         if is_on(properties, "vanish"):
             return
         text = "".join(self._piece(child) for child in run)
-        raised = next(children(properties, "vertAlign"), None) if properties is not None else None
-        if raised is not None and attribute(raised, "val") == "superscript":
+        place = next(children(properties, "vertAlign"), None) if properties is not None else None
+        if place is not None and attribute(place, "val") == "superscript":
             before = "".join(self.chunks[-3:])
-            if before.strip() and is_superscript_mark(text, before):
-                return
+            text = raised(text, before) if before.strip() else text
         self.chunks.append(text)
         if text.strip():
             self.bold.append(is_on(properties, "b"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_note_link", "is_note_mark", "is_superscript_mark"]
+__all__ = ["is_note_link", "is_note_mark", "is_superscript_mark", "raised"]
 
 _MARK = re.compile(r"^\s*[\[(]?(?:\d{1,3}|[*†‡§¶]{1,3}|[ivx]{1,5}|注?\d{1,3}|[①-⑳])[\])]?\s*$")
 _LIST = re.compile(r"^\s*[\[(]?\d{1,3}[\])]?(?:\s*[,、–-]\s*[\[(]?\d{1,3}[\])]?)*\s*$")
 _LINK = re.compile(r"#(?:_?ftn|_?fn|footnote|note|cite|endnote|_edn)", re.IGNORECASE)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _UNIT = re.compile(r"(?:^|[^A-Za-z])(?:[kcmd]?m|CO|10)$")
 
 
@@ -20,6 +21,13 @@ def is_note_mark(text: str) -> bool:
 def is_superscript_mark(text: str, before: str) -> bool:
     """Whether a raised text behind ``before`` is the mark of a note and not a power: ``km²`` stays whole."""
     return is_note_mark(text) and not _UNIT.search(before)
+
+
+def raised(text: str, before: str) -> str:
+    """What a raised text behind ``before`` reads as: nothing for the mark of a note, raised digits for a power."""
+    if is_superscript_mark(text, before):
+        return ""
+    return text.translate(_RAISED) if text.strip().isdecimal() and text.isascii() else text
 
 
 def is_note_link(address: str) -> bool:

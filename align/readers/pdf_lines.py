@@ -8,7 +8,7 @@ from bisect import bisect_left, insort_right
 from collections import Counter
 from dataclasses import dataclass
 
-from align.readers.notes import is_superscript_mark
+from align.readers.notes import raised
 from align.readers.pdf_runs import Run, space_between
 
 __all__ = ["Line", "clean", "page_lines"]
@@ -137,11 +137,13 @@ def _line(group: list[Run], page: int) -> Line:
     baseline = next(run.y for run in group if run.size == size)
     text, marked, before = "", False, None
     for run in group:
-        raised = run.size < 0.85 * size and run.y > baseline + 0.1 * size
-        if raised and is_superscript_mark(run.text, text):
-            marked = marked or not text.strip()
-            continue
-        text += (space_between(before, run) if before and text else "") + run.text
+        shown = run.text
+        if run.size < 0.85 * size and run.y > baseline + 0.1 * size:
+            shown = raised(run.text, text)
+            marked = marked or not (shown or text.strip())
+            if not shown:
+                continue
+        text += (space_between(before, run) if before and text else "") + shown
         before = run
     text = clean(text)
     bold = all(run.bold for run in group if run.text.strip())

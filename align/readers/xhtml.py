@@ -6,7 +6,7 @@ from typing import Any
 
 from align.bitext import BlockKind
 from align.errors import InputError
-from align.readers.notes import is_note_link, is_note_mark
+from align.readers.notes import is_note_link, is_note_mark, raised
 from align.readers.xml_parts import attribute, local, parse_xml
 
 __all__ = ["Flow"]
@@ -85,7 +85,7 @@ class Flow:
             elif name == "br" and not "".join(inline).strip():
                 inline = [child.tail or ""]
             else:
-                inline += [_inline(child), child.tail or ""]
+                inline += [_inline(child, "".join(inline[-2:])), child.tail or ""]
         self._emit("".join(inline), kind, note)
 
 
@@ -93,15 +93,21 @@ def _holds_block(element: Any) -> bool:
     return any(local(inner) in _BLOCKS for inner in element.iterdescendants())
 
 
-def _inline(element: Any) -> str:
+def _inline(element: Any, before: str = "") -> str:
+    """The text of inline content that stands behind ``before``, without the marks of notes."""
     name, roles = local(element), _roles(element)
     if name in _SKIPPED or roles & set(_MARKS):
         return ""
     if name == "br":
         return " "
-    text = (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
-    linked = name == "a" and is_note_link(attribute(element, "href"))
-    return "" if (name == "sup" or linked) and is_note_mark(text) else text
+    pieces = [element.text or ""]
+    for child in element:
+        pieces += [_inline(child, pieces[-1]), child.tail or ""]
+    text = "".join(pieces)
+    if name == "sup":
+        linked = next(element.iter("{*}a"), None) is not None
+        return "" if linked and is_note_mark(text) else raised(text, before)
+    return "" if name == "a" and is_note_link(attribute(element, "href")) and is_note_mark(text) else text
 
 
 def _parse(data: bytes, where: str) -> Any:

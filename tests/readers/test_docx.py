@@ -158,7 +158,7 @@ def test_notes_stand_apart_in_the_order_of_their_marks() -> None:
     )
     ends = f'<w:endnote w:id="2">{paragraph("<w:r><w:endnoteRef/></w:r>", run(" End."))}</w:endnote>'
     assert blocks(document(body, footnotes=notes, endnotes=ends)) == [
-        ("paragraph", "The court opened. It closed. See 5 km2"), ("footnote", "Note 3."), ("footnote", "End."),
+        ("paragraph", "The court opened. It closed. See 5 km²"), ("footnote", "Note 3."), ("footnote", "End."),
     ]  # fmt: skip
 
 

@@ -36,14 +36,15 @@ def test_chapters_in_order_with_blocks_of_each_kind() -> None:
         "<h1>Borders</h1><div>Loose text<p>and a paragraph.</p>and more.</div><table><tr><th>Year</th><td>2020</td></tr></table>"
         "<figure><img src='x.png' alt='no'/><figcaption>A boy waits.</figcaption></figure><blockquote>Quoted.</blockquote>"
         "<p>© 2020 R. Haas</p><nav><ol><li>Contents</li></ol></nav><script>var a;</script>"
-        "<p>See chapter <a href='0.xhtml#c3'>3</a> and<br/>this<sup>2</sup>.</p>"
+        "<p>See chapter <a href='0.xhtml#c3'>3</a> and<br/>this<sup>2</sup>, 4 km<sup>2</sup> in all"
+        "<sup><a href='#x'>3</a></sup>.</p>"
     )
     assert blocks(epub_bytes([first, second])) == [
         ("title", "Aldova"), ("paragraph", "The court opened in May. It closed."), ("heading", "Freedom"),
         ("list_item", "One gate."), ("list_item", "Another gate."), ("heading", "Borders"), ("paragraph", "Loose text"),
         ("paragraph", "and a paragraph."), ("paragraph", "and more."), ("table_cell", "Year"), ("table_cell", "2020"),
         ("caption", "A boy waits."), ("paragraph", "Quoted."), ("caption", "© 2020 R. Haas"),
-        ("paragraph", "See chapter 3 and this."), ("footnote", "The first note."),
+        ("paragraph", "See chapter 3 and this, 4 km² in all."), ("footnote", "The first note."),
     ]  # fmt: skip
 
 

@@ -154,7 +154,7 @@ def test_notes_stand_apart_and_their_marks_are_gone() -> None:
     canvas.drawString(72, 50, "and the annex to it.")
     canvas.save()
     assert blocks(out.getvalue()) == [
-        ("paragraph", "The court opened in May. It closed in June, and that was all, and the water rose by 4 km2"),
+        ("paragraph", "The court opened in May. It closed in June, and that was all, and the water rose by 4 km²"),
         ("footnote", "See the report of the second court, page 4, and the annex to it."),
     ]
 
