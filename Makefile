@@ -44,3 +44,8 @@ lock:
 
 clean:
 	rm -rf .venv .align-cache out build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.PHONY: bench-segment
+bench-segment: $(READY)	# one table against other sentence splitters: benchmarks/results/segmentation.json, docs/segmentation.md
+	$(BIN)/pip install --quiet -e '.[bench]'
+	OMP_NUM_THREADS=1 $(BIN)/python -W ignore -m benchmarks.segment.compare

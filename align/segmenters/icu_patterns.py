@@ -27,7 +27,8 @@ _SCRIPTS = {
     "Hiragana": "\u3041-\u309f",
     "Katakana": "\u30a0-\u30ff",
 }
-_RUNAWAY = re.compile(r"\((?:[^()\\]|\\.)*(?:[+*]|\{\d+,\})(?:[^()\\]|\\.)*\)(?:[+*](?!\+)|\{\d+,\})")
+_REPEATED = re.compile(r"(?:[*+]|\{\d+,\})(\+?)")
+_CLASS = re.compile(r"\[\^?\]?(?:[^\]\\]|\\.)*\]", re.DOTALL)
 
 
 @lru_cache(maxsize=64)
@@ -68,6 +69,29 @@ def _translated(match: re.Match[str], in_class: bool) -> str:
     return whole
 
 
+def _runs_away(source: str) -> bool:
+    """Whether a group that holds an open repetition is itself repeated: ``(a+)+`` may take exponential time."""
+    bare = _CLASS.sub("x", re.sub(r"\\.", "x", source, flags=re.DOTALL))
+    holds, position = [False], 0
+    while position < len(bare):
+        char = bare[position]
+        position += 1
+        inner = False
+        if char == "(":
+            holds.append(False)
+            continue
+        if char == ")" and len(holds) > 1:
+            inner = holds.pop()
+            holds[-1] = holds[-1] or inner
+        repeated = _REPEATED.match(bare, position)
+        if repeated:
+            if inner and not repeated.group(1):
+                return True
+            holds[-1] = True
+            position = repeated.end()
+    return False
+
+
 def python_pattern(source: str) -> re.Pattern[str]:
     r"""Compile an ICU pattern.
 
@@ -77,7 +101,7 @@ def python_pattern(source: str) -> re.Pattern[str]:
     """
     if len(source) > _LONGEST:
         raise ValueError(f"longer than {_LONGEST} characters")
-    if _RUNAWAY.search(source):
+    if _runs_away(source):
         raise ValueError("a repetition of a repetition may take for ever")
     parts, position, in_class = [], 0, False
     while position < len(source):

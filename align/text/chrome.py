@@ -112,6 +112,7 @@ _STAMP = re.compile(
     r"|阅读(?:时间：|需)?\d{1,2}分[钟鐘]|읽는 시간 \d{1,2}분|\d{1,2}분 분량"
     r"|阅读(?:量|数)?[:：]? ?\d+|조회(?:수)? ?\d+"
 )
+_LONE = re.compile("[\ud800-\udfff]")  # halves of a pair, which the automaton cannot read
 _RUN_OF_NAMES = 5
 _RUN_OF_LANGUAGES = 3
 _RUN_OF_WEAK = 3
@@ -180,7 +181,7 @@ def _phrases_in(text: str) -> Iterator[tuple[int, int, str]]:
     automaton, kind_of = _automaton()
     stamps = [(match.start(), match.end(), "strong") for match in _STAMP.finditer(text)]
     current = 0
-    for number, start, end in automaton.find_matches_as_indexes(text):
+    for number, start, end in automaton.find_matches_as_indexes(_LONE.sub("\ufffd", text)):
         while current < len(stamps) and stamps[current][0] <= start:
             yield stamps[current]
             current += 1

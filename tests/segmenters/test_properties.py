@@ -102,6 +102,13 @@ def test_boundaries_ascend_and_have_rules(text: str, lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_half_a_surrogate_pair_is_a_character_like_any_other(lang: str) -> None:
+    text = "Share this page\ud83d\nOne. \udaaa Two.\udc00"
+    document = Document(text, lang, tuple(plain_blocks(text)))
+    assert squeezed("".join(segment(document).texts())) == squeezed(text)
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_segmenting_twice_gives_the_same(lang: str) -> None:
     document = Document("One. Two. 하나였다. 둘이었다. 一。二。", lang)
     once = segment(document)

@@ -1,0 +1,1 @@
+"""Measurements; each needs `python -m` from the root of the repository."""
