@@ -25,6 +25,9 @@ _HANGUL = re.compile(r"[가-힣]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _LATIN = re.compile(r"[A-Za-z]")
+_SPACED = re.compile(
+    r"(?<=[\u3400-\u9fff]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9%]) (?=[\u3400-\u9fff])"
+)  # a habit of software
 _DIGITS = re.compile(r"\d+")
 _MARKUP = re.compile(r"<[/a-z][^>]*>|\{\{|\}\}|https?://|\\[a-z]+\{|[{}\[\]|`$]{2}|%\w?\(|&[a-z]+;")
 
@@ -45,7 +48,7 @@ def normalise_target(text: str, lang: str) -> str:
     text = _plain(text)
     if not lang.startswith("zh"):
         return text.translate(_STRAIGHT).replace("…", "...")
-    return full_width(text)
+    return full_width(_SPACED.sub("", text))
 
 
 def normalise_pair(pair: Pair) -> Pair:

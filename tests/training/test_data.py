@@ -31,6 +31,7 @@ def _pair(english: str, target: str, lang: str = "ko") -> Pair:
 def test_english_gets_straight_quotes_and_chinese_keeps_full_width_marks() -> None:
     assert normalise_english("He\u00a0said\u200b “no” … it’s") == 'He said "no" ... it\'s'
     assert normalise_target('他说,"不行".', "zh-Hans") == "他说，“不行”。"
+    assert normalise_target("2020 年 3 月，NGO 说。", "zh-Hans") == "2020年3月，NGO说。"
     assert normalise_target("그는 “안 된다”고 했다.", "ko") == '그는 "안 된다"고 했다.'
 
 
