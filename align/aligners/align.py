@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
 from align.aligners.base import Embedder
 from align.aligners.dynamic import align_sides
 from align.aligners.lattice import moves_up_to
+from align.aligners.passages import passage_findings, unforced
 from align.aligners.sides import make_side
 from align.aligners.surface import surfaces
 from align.bitext import Bitext, Document, Link, Stamp
@@ -65,6 +66,8 @@ def align_documents(
 ) -> Bitext:
     """Line two documents up. Every segment of both comes out in exactly one link; ``Link.score`` is the confidence in [0, 1].
 
+    Passages of one side only, and passages that stand elsewhere, are findings (``align.aligners.passages``).
+
     Raises:
         InputError: a document has no segments.
     """
@@ -78,9 +81,10 @@ def align_documents(
     reach = max(settings.max_size - 1, 1)
     sides = (make_side(source, facts[0], embedder, reach), make_side(target, facts[1], embedder, reach))
     beads = align_sides((source, target), sides, embedder, moves=moves, window=settings.window)
-    links = tuple(Link(bead.source, bead.target, bead.confidence) for bead in beads)
+    links = tuple(Link(bead.source, bead.target, bead.confidence) for bead in unforced(beads, *sides))
     stamp = Stamp("align", "dynamic", VERSION, settings.digest, embedder.stamp.model)
-    return Bitext(source, target, links, trail=(stamp,))
+    bitext = Bitext(source, target, links, trail=(stamp,))
+    return replace(bitext, findings=passage_findings(bitext, *sides))
 
 
 def assess(bitext: Bitext) -> Fit:

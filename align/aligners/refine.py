@@ -19,7 +19,17 @@ from align.aligners.lattice import Band, Floats, Moves
 from align.aligners.sides import Side
 from align.bitext import Document, Span
 
-__all__ = ["FEATURES", "NULL_RISK", "REFINED", "Candidates", "candidates", "features", "narrowed", "refined_scores"]
+__all__ = [
+    "FEATURES",
+    "NULL_RISK",
+    "REFINED",
+    "Candidates",
+    "candidates",
+    "features",
+    "mean_vector",
+    "narrowed",
+    "refined_scores",
+]
 
 Ints = NDArray[np.int64]
 Pair = tuple[Span, Span]
@@ -113,7 +123,8 @@ def features(
     return out
 
 
-def _mean(side: Side, span: Span) -> Vectors:
+def mean_vector(side: Side, span: Span) -> Vectors:
+    """The unit vector of a block: the mean of its sentences, weighted by length."""
     total: Vectors = (
         side.real[span[0] : span[1]] * side.surface.lengths[side.pad + span[0] : side.pad + span[1], None]
     ).sum(axis=0)
@@ -129,7 +140,7 @@ def _joined(spans: Pair, sides: Sequence[Side], blocks: Sequence[Blocks]) -> tup
     cosine = float(u @ v)
     without = [*(blocks[0](edges(x)) @ v).tolist(), *(blocks[1](edges(y)) @ u).tolist()]
     gain = cosine - max(without)
-    return cosine - float(_mean(sides[0], x) @ _mean(sides[1], y)), gain, min(gain, 0.0)
+    return cosine - float(mean_vector(sides[0], x) @ mean_vector(sides[1], y)), gain, min(gain, 0.0)
 
 
 def _torn(spans: Pair, clauses: Sequence[Clauses]) -> float:
