@@ -1,38 +1,31 @@
-"""Read glossaries from TSV files: the header line decides the columns; ``glossaries/README.md`` documents each of them."""
+"""Read glossaries from TSV, CSV and TBX files; in a table the header line decides the columns.
+
+``glossaries/README.md`` documents each of them.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import cast
 
 from align.errors import GlossaryError, UsageError
 from align.glossary.forms import source_forms
+from align.glossary.rows import Row, unguarded
 from align.glossary.termbase import CaseMode, Concept, Form, Rendering, TableWarning, Termbase, split_acronym
 from align.lang import TARGETS, parse
 from align.text import normalise, scripts
 
-__all__ = ["load"]
+__all__ = ["concept_of", "load", "read_rows"]
 
 _PLAIN = ("id", "part_of_speech", "en_variants", "case", "domain", "note", "do_not_translate")
 _PER_LANGUAGE = ("admitted", "forbidden", "reading")
 _CASES = ("auto", "exact", "any")
 _YES, _NO = ("yes", "true", "1", "y", "x"), ("", "no", "false", "0", "n")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One line: its place in words and its cells by column."""
-
-    where: str
-    cells: dict[str, str]
-
-    def many(self, column: str) -> tuple[str, ...]:
-        return tuple(item.strip() for item in self.cells.get(column, "").split("|") if item.strip())
 
 
 def load(paths: Sequence[Path | str]) -> Termbase:
@@ -47,8 +40,8 @@ def load(paths: Sequence[Path | str]) -> Termbase:
     taken: set[str] = set()
     for path in paths:
         here: dict[str, tuple[str, Concept]] = {}
-        for row in _rows(Path(path), str(path)):
-            concept = _concept(row)
+        for row in read_rows(path):
+            concept = concept_of(row)
             key = _key(concept.term)
             if key in here:
                 warnings.append(_repeated(row, concept, *here[key]))
@@ -64,7 +57,7 @@ def load(paths: Sequence[Path | str]) -> Termbase:
     return Termbase(tuple(concepts), tuple(str(path) for path in paths), tuple(warnings))
 
 
-def _repeated(row: _Row, concept: Concept, where: str, before: Concept) -> TableWarning:
+def _repeated(row: Row, concept: Concept, where: str, before: Concept) -> TableWarning:
     first = replace(before, id="", note="")
     if replace(concept, id="", note="") == first:
         return TableWarning(row.where, f"{concept.term!r} stands already at {where} with the same renderings")
@@ -88,18 +81,44 @@ def _unique(name: str, taken: set[str]) -> str:
     return chosen
 
 
-def _rows(path: Path, name: str) -> list[_Row]:
-    lines = _decode(path, name).split("\n")
-    numbered = [
-        (at, line.rstrip("\r")) for at, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")
-    ]
+def read_rows(path: Path | str) -> list[Row]:
+    """The entries of a glossary file as rows of cells by column, whatever its format: TSV, CSV or TBX, by its ending.
+
+    Raises:
+        GlossaryError: the file or a line of it cannot be read.
+    """
+    name, suffix = str(path), Path(path).suffix.lower()
+    if suffix in (".tbx", ".xml"):
+        from align.glossary.tbx import read_tbx
+
+        return read_tbx(Path(path))
+    text = _decode(Path(path), name)
+    numbered = _csv_lines(text, name) if suffix == ".csv" else _tsv_lines(text)
     if not numbered:
         raise GlossaryError(
             "the glossary is empty", where=f"{name}:1", hint="Its first line must name the columns: en, ko, ..."
         )
     at, header = numbered[0]
-    columns = _columns(header.split("\t"), f"{name}:{at}")
-    return [_row(line, columns, f"{name}:{at}") for at, line in numbered[1:]]
+    columns = _columns(header, f"{name}:{at}")
+    return [_row(cells, columns, f"{name}:{at}") for at, cells in numbered[1:]]
+
+
+def _tsv_lines(text: str) -> list[tuple[int, list[str]]]:
+    lines = [(at, line.rstrip("\r")) for at, line in enumerate(text.split("\n"), 1)]
+    return [(at, line.split("\t")) for at, line in lines if line.strip() and not line.startswith("#")]
+
+
+def _csv_lines(text: str, name: str) -> list[tuple[int, list[str]]]:
+    """Lines of a CSV file with whichever of comma, semicolon and tab its first line has most of."""
+    import csv
+
+    head = text.split("\n", 1)[0]
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=max(",;\t", key=head.count), strict=True)
+    try:
+        return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+    except csv.Error as error:
+        hint = "Quote cells that hold the separator, and double the quotes inside them."
+        raise GlossaryError(f"the CSV is broken ({error})", where=f"{name}:{reader.line_num}", hint=hint) from error
 
 
 def _decode(path: Path, name: str) -> str:
@@ -146,19 +165,25 @@ def _column(cell: str, where: str) -> str:
         ) from None
 
 
-def _row(line: str, columns: list[str], where: str) -> _Row:
-    bad = next((char for char in line if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") and char != "\t"), None)
-    if bad is not None or "\ufffd" in line:
-        mark = f"U+{ord(bad or chr(0xFFFD)):04X}"
-        raise GlossaryError(f"the line holds the control character {mark}", where=where, hint="Delete it.")
-    cells = [normalise.nfc(cell).strip() for cell in line.split("\t")]
+def _row(cells: list[str], columns: list[str], where: str) -> Row:
+    for cell in cells:
+        bad = next((char for char in cell if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")), None)
+        if bad is not None or "\ufffd" in cell:
+            mark = f"U+{ord(bad or chr(0xFFFD)):04X}"
+            raise GlossaryError(f"the line holds the control character {mark}", where=where, hint="Delete it.")
+    cells = [unguarded(normalise.nfc(cell).strip()) for cell in cells]
     if len(cells) != len(columns):
         hint = "Separate the columns by one tab each; leave an empty cell empty."
         raise GlossaryError(f"{len(cells)} columns where the header has {len(columns)}", where=where, hint=hint)
-    return _Row(where, dict(zip(columns, cells, strict=True)))
+    return Row(where, dict(zip(columns, cells, strict=True)))
 
 
-def _concept(row: _Row) -> Concept:
+def concept_of(row: Row) -> Concept:
+    """The concept that a row describes.
+
+    Raises:
+        GlossaryError: something in it cannot be used.
+    """
     entry = row.cells["en"]
     if not entry:
         raise GlossaryError(
@@ -194,14 +219,14 @@ def _concept(row: _Row) -> Concept:
     )
 
 
-def _flag(row: _Row) -> bool:
+def _flag(row: Row) -> bool:
     value = row.cells.get("do_not_translate", "").lower()
     if value not in (*_YES, *_NO):
         raise GlossaryError(f"do_not_translate is {value!r}", where=row.where, hint="Write yes or no.")
     return value in _YES
 
 
-def _rendering(row: _Row, code: str) -> Rendering | None:
+def _rendering(row: Row, code: str) -> Rendering | None:
     preferred = row.cells.get(code, "")
     admitted, forbidden = row.many(f"{code}_admitted"), row.many(f"{code}_forbidden")
     for text in (preferred, *admitted, *forbidden):

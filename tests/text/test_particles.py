@@ -18,7 +18,7 @@ PARTICLES = st.sampled_from(["은", "가", "을", "와", "으로", "로서", "�
 
 
 def test_the_table_is_large_enough() -> None:
-    assert len(CASES) >= 150
+    assert len(CASES) >= 300
 
 
 @pytest.mark.parametrize(("before", "given_form", "right", "reading"), CASES)
