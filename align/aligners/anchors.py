@@ -16,21 +16,23 @@ from align.aligners.lattice import Band
 __all__ = ["anchors", "band_around"]
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 _NEIGHBOURS = 3
 _ROWS = 256  # source sentences compared with the target at once
-_SLACK, _SHARE = 250, 0.06  # how far from the diagonal a partner may lie: sentences, or share of the longer side
+_SLACK = 250  # how far from the expected place a partner may lie, in sentences
+_DIRECT = 4000  # sentences, up to which the diagonal is the expected place
+_BLOCKS = 1000  # blocks into which a longer text is cut to find the expected places
 
 
-def _candidates(source: Vectors, target: Vectors) -> list[tuple[int, int, float]]:
-    """For each source sentence its nearest target sentences near the diagonal, with similarity above zero; by row, column."""
+def _nearest(source: Vectors, target: Vectors, centres: Floats, slack: int) -> list[tuple[int, int, float]]:
+    """For each source sentence its nearest target sentences near the expected place, with similarity above zero; in order."""
     rows, columns = len(source), len(target)
-    slack = max(_SLACK, int(_SHARE * max(rows, columns)))
     found = []
     for top in range(0, rows, _ROWS):
         bottom = min(top + _ROWS, rows)
-        left = max(0, top * columns // rows - slack)
-        right = min(columns, bottom * columns // rows + slack)
+        left = min(max(0, int(centres[top]) - slack), columns - 1)
+        right = min(columns, max(int(centres[bottom]) + slack, left + 1))
         likeness = source[top:bottom] @ target[left:right].T
         count = min(_NEIGHBOURS, right - left)
         nearest = np.sort(np.argpartition(-likeness, count - 1, axis=1)[:, :count], axis=1)
@@ -41,15 +43,46 @@ def _candidates(source: Vectors, target: Vectors) -> list[tuple[int, int, float]
     return found
 
 
+def _blocks(vectors: Vectors, size: int) -> Vectors:
+    """Unit vectors of consecutive blocks of ``size`` sentences."""
+    sums = np.add.reduceat(vectors, np.arange(0, len(vectors), size), axis=0)
+    blocks: Vectors = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
+    return blocks
+
+
+def _centres(source: Vectors, target: Vectors) -> tuple[Floats, int]:
+    """The expected column of each row, and how far from it to look.
+
+    In a long text the diagonal is no guide: a missing section shifts everything. Blocks of sentences are chained first, so that
+    the search stays narrow and time and memory grow with the length alone (the pyramid of Vecalign, Thompson & Koehn 2019,
+    with one step).
+    """
+    rows, columns = len(source), len(target)
+    places = np.arange(rows + 1, dtype=np.float64)
+    if max(rows, columns) <= _DIRECT:
+        return places * columns / max(rows, 1), _SLACK
+    size = -(-max(rows, columns) // _BLOCKS)
+    x, y = _blocks(source, size), _blocks(target, size)
+    whole = np.linspace(0, len(y), len(x) + 1)
+    chain = _heaviest(_nearest(x, y, whole, len(y)), len(y))
+    known = [(0, 0), *((row * size + size // 2, column * size + size // 2) for row, column in chain), (rows, columns)]
+    at = np.array(known, dtype=np.float64)
+    return np.interp(places, at[:, 0], at[:, 1]).astype(np.float64), max(_SLACK, 3 * size)
+
+
 def anchors(source: Vectors, target: Vectors) -> list[tuple[int, int]]:
-    """The heaviest chain of candidate pairs that rises on both sides.
+    """The heaviest chain of pairs of near sentences that rises on both sides."""
+    return _heaviest(_nearest(source, target, *_centres(source, target)), len(target))
+
+
+def _heaviest(pairs: list[tuple[int, int, float]], columns: int) -> list[tuple[int, int]]:
+    """The heaviest rising chain of (row, column, weight), which come by row and column.
 
     O(n k log m) with a tree of running maxima over columns. At a tie the earlier pair stands.
     """
     best = [(0.0, -1)] * (
-        len(target) + 1
+        columns + 1
     )  # Fenwick tree: (weight of the best chain that ends in these columns, its last pair)
-    pairs = _candidates(source, target)
     before = [-1] * len(pairs)
     pending: list[tuple[int, float, int]] = []
     row_now = -1

@@ -81,3 +81,13 @@ def test_a_band_holds_both_ends_and_every_anchor(points: list[tuple[int, int]], 
     assert (band.low <= band.high).all()
     for row, column in chain:
         assert band.low[row + 1] <= column + 1 <= band.high[row + 1]
+
+
+def test_anchors_of_a_long_text_with_a_missing_section_stay_on_the_path() -> None:
+    rng = np.random.default_rng(0)
+    source = rng.normal(size=(9000, 32)).astype(np.float32)
+    source /= np.linalg.norm(source, axis=1, keepdims=True)
+    target = np.concatenate([source[:2000], source[4500:]])
+    chain = anchors(source, target)
+    right = sum((row, column) in ((column, column), (column + 2500, column)) for row, column in chain)
+    assert right > 6300
