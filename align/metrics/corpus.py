@@ -9,21 +9,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from align import lang as languages
 from align.errors import EnvironmentFault, InputError, UsageError
 from align.metrics.normalise import FOLD, fold_all
 from align.results import Score
+from align.text import scripts
 
-__all__ = ["RESAMPLES", "SEED", "VARIANTS", "figures", "score", "segment_chrf"]
+__all__ = [
+    "RESAMPLES", "SEED", "VARIANTS", "check_sides", "figures", "grouped_statistics", "metrics_for", "score", "segment_chrf",
+    "value_of",
+]  # fmt: skip
 
 VARIANTS = ("raw", "normalised")
 RESAMPLES = 1000
 SEED = 12345  # of sacrebleu
 
+_DOUBT = 0.2  # share of characters of the other standard in a Chinese text that is still clear
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -37,6 +44,7 @@ def score(
     *,
     variants: Sequence[str] = VARIANTS,
     interval: bool = False,
+    groups: Sequence[int] | None = None,
 ) -> tuple[Score, ...]:
     """BLEU and chrF of one system against one reference, line by line, for each variant in turn.
 
@@ -45,7 +53,9 @@ def score(
         references: as many texts in ``lang``; may hold empty strings, but not only.
         lang: language of both; decides the tokeniser of BLEU.
         variants: of ``raw`` (as it stands) and ``normalised`` (both sides folded by ``align.metrics.normalise.fold``).
-        interval: also compute the 95 % interval of 1,000 bootstrap resamples of the segments, with a fixed seed.
+        interval: also compute the 95 % interval of 1,000 bootstrap resamples of the groups, with a fixed seed.
+        groups: for each segment the number of its paragraph or section, because neighbours are not independent; without it every
+            segment is a group of its own.
 
     Raises:
         UsageError: a string instead of a sequence, unequal lengths, an unknown variant or language.
@@ -55,22 +65,34 @@ def score(
     language = languages.parse(lang)
     if unknown := [variant for variant in variants if variant not in VARIANTS]:
         raise UsageError(f"unknown variant {unknown[0]!r}", hint=f"Use: {', '.join(VARIANTS)}.")
-    _check_shape(hypotheses, references)
-    _check_texts(hypotheses, references, language.code)
+    check_sides(hypotheses, references, language.code)
+    if groups is not None and len(groups) != len(references):
+        raise UsageError(f"{len(groups)} groups for {len(references)} references")
     results: list[Score] = []
     for variant in variants:
         sides = list(hypotheses), list(references)
         if variant == "normalised":
             sides = fold_all(sides[0], chinese=language.is_chinese), fold_all(sides[1], chinese=language.is_chinese)
-        results += figures(sides, language, variant, interval=interval)
+        results += figures(sides, language, variant, interval=interval, groups=groups)
     return tuple(results)
 
 
 def figures(
-    sides: tuple[list[str], list[str]], language: languages.Language, variant: str, *, interval: bool
+    sides: tuple[list[str], list[str]],
+    language: languages.Language,
+    variant: str,
+    *,
+    interval: bool,
+    groups: Sequence[int] | None = None,
 ) -> tuple[Score, ...]:
     """BLEU and chrF of lines that were checked and folded already, under the name of a variant."""
-    return tuple(_figure(metric, sides, variant, interval) for metric in _metrics(language.bleu_tokenizer))
+    found = []
+    for metric in metrics_for(language):
+        figure = _figure(metric, sides, variant)
+        if interval:
+            figure = replace(figure, interval=_interval(metric, *sides, groups or range(len(sides[0]))))
+        found.append(figure)
+    return tuple(found)
 
 
 def segment_chrf(pairs: Sequence[tuple[str, str]]) -> list[float]:
@@ -81,12 +103,17 @@ def segment_chrf(pairs: Sequence[tuple[str, str]]) -> list[float]:
     return [float(metric.sentence_score(hypothesis, [reference]).score) for hypothesis, reference in pairs]
 
 
-def _metrics(tokenizer: str) -> tuple[Any, Any]:
+def metrics_for(language: languages.Language) -> tuple[Any, Any]:
+    """Sacrebleu's BLEU with the language's tokeniser, and chrF.
+
+    Raises:
+        EnvironmentFault: sacrebleu or its Korean part is missing.
+    """
     try:
         from sacrebleu.metrics.bleu import BLEU
         from sacrebleu.metrics.chrf import CHRF
 
-        return BLEU(tokenize=tokenizer), CHRF()
+        return BLEU(tokenize=language.bleu_tokenizer), CHRF()
     except (ImportError, RuntimeError) as error:
         raise EnvironmentFault(
             f"BLEU cannot be computed: {error}",
@@ -94,26 +121,50 @@ def _metrics(tokenizer: str) -> tuple[Any, Any]:
         ) from error
 
 
-def _figure(metric: Any, sides: tuple[list[str], list[str]], variant: str, interval: bool) -> Score:
+def _figure(metric: Any, sides: tuple[list[str], list[str]], variant: str) -> Score:
     hypotheses, references = sides
     value = metric.corpus_score(hypotheses, [references])
     signature = metric.get_signature().format(short=False)
     if variant == "normalised":
         signature = f"{signature}|{FOLD}"
-    bounds = _interval(metric, hypotheses, references) if interval else None
     name = type(metric).__name__.replace("CHRF", "chrF")
-    return Score(name, float(value.score), signature, variant, len(hypotheses), bounds)
+    return Score(name, float(value.score), signature, variant, len(hypotheses))
 
 
-def _interval(metric: Any, hypotheses: list[str], references: list[str]) -> tuple[float, float]:
-    """Percentile bootstrap (Koehn 2004): resampled sums of the segments' statistics, each made into a score."""
-    statistics = np.array(metric._extract_corpus_statistics(hypotheses, [references]), dtype=np.float64)
+def grouped_statistics(
+    metric: Any, hypotheses: list[str], references: list[str], groups: Sequence[int]
+) -> NDArray[np.float64]:
+    """The sums of the segments' statistics for each group, shape (groups, statistics): what is added up before it is divided."""
+    each = np.array(metric._extract_corpus_statistics(hypotheses, [references]), dtype=np.float64)
+    _, place = np.unique(np.array(groups), return_inverse=True)
+    sums = np.zeros((int(place.max()) + 1, each.shape[1]))
+    np.add.at(sums, place, each)
+    return sums
+
+
+def value_of(metric: Any, statistics: NDArray[np.float64]) -> float:
+    """The score of summed statistics, 0 to 100."""
+    return float(metric._compute_score_from_stats(statistics.tolist()).score)
+
+
+def _interval(metric: Any, hypotheses: list[str], references: list[str], groups: Sequence[int]) -> tuple[float, float]:
+    """Percentile bootstrap (Koehn 2004): resampled sums of the groups' statistics, each made into a score."""
+    statistics = grouped_statistics(metric, hypotheses, references, groups)
     picks = np.random.default_rng(SEED).integers(len(statistics), size=(RESAMPLES, len(statistics)))
-    values = sorted(
-        float(metric._compute_score_from_stats(statistics[pick].sum(axis=0).tolist()).score) for pick in picks
-    )
+    values = sorted(value_of(metric, statistics[pick].sum(axis=0)) for pick in picks)
     tail = RESAMPLES // 40
     return values[tail], values[-tail - 1]
+
+
+def check_sides(hypotheses: Sequence[str], references: Sequence[str], code: str) -> None:
+    """What ``score`` asks of its input.
+
+    Raises:
+        UsageError: a string instead of a sequence, unequal lengths.
+        InputError: no reference, references in another language, Korean that is not in NFC.
+    """
+    _check_shape(hypotheses, references)
+    _check_texts(hypotheses, references, code)
 
 
 def _check_shape(hypotheses: Sequence[str], references: Sequence[str]) -> None:
@@ -148,5 +199,18 @@ def _check_texts(hypotheses: Sequence[str], references: Sequence[str], code: str
         found = max(counts, key=lambda name: counts[name])
         raise InputError(
             f"the references are written in {found}, not in {languages.LANGUAGES[code].name}",
+            hint="Check --lang and that the reference is the right file.",
+        )
+    _check_chinese(whole, code)
+
+
+def _check_chinese(whole: str, code: str) -> None:
+    """Simplified and Traditional Chinese share most characters: those of one standard only decide."""
+    if not code.startswith("zh"):
+        return
+    guess = scripts.guess_language(whole)
+    if guess.lang != code and guess.lang.startswith("zh") and guess.doubt <= _DOUBT:
+        raise InputError(
+            f"the references are {languages.LANGUAGES[guess.lang].name}, not {languages.LANGUAGES[code].name}",
             hint="Check --lang and that the reference is the right file.",
         )

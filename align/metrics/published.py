@@ -10,14 +10,24 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from align import lang as languages
 from align.bitext import Bitext, Document, Link
 from align.errors import InputError, InvariantError
 from align.metrics.corpus import figures, score, segment_chrf
-from align.results import BeadScores
+from align.results import BeadScores, Score
 
-__all__ = ["bead_set", "score_beads"]
+__all__ = ["SectionScore", "bead_pairs", "bead_set", "paragraphs", "score_beads", "section_scores", "worst"]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionScore:
+    """Figures of one section: its heading (empty before the first), the numbers of its beads, raw BLEU and chrF."""
+
+    heading: str
+    beads: tuple[int, ...]
+    scores: tuple[Score, ...]
 
 
 def score_beads(draft: Bitext, published: Bitext, *, interval: bool = True) -> BeadScores:
@@ -26,7 +36,7 @@ def score_beads(draft: Bitext, published: Bitext, *, interval: bool = True) -> B
     Args:
         draft: the source with a draft for each segment: 1:1 links, 1:0 where the model gave nothing.
         published: the same source aligned with the published translation.
-        interval: also bootstrap 95 % intervals over beads.
+        interval: also bootstrap 95 % intervals, over paragraphs of the source (``paragraphs``).
 
     Raises:
         InvariantError: the two bitexts do not rest on the same source segments, or the draft is not 1:1.
@@ -34,35 +44,98 @@ def score_beads(draft: Bitext, published: Bitext, *, interval: bool = True) -> B
     """
     _check_same_source(draft, published)
     language = languages.parse(published.target.lang)
-    drafts = ["".join(draft.target_texts(link)) for link in draft.links]
-    pairs = [
-        (
-            language.joiner.join(text for text in (drafts[number] for number in link.sources) if text),
-            language.joiner.join(published.target_texts(link)),
-        )
-        for link in published.links
-    ]
-    scored = [number for number, link in enumerate(published.links) if link.sources and link.targets]
-    if not scored:
-        raise InputError(
-            "no sentence of the published version has a partner in the source", where=published.target.origin.name,
-            hint="Is it a translation of this report?",
-        )  # fmt: skip
+    pairs = bead_pairs(draft, published)
+    scored = _two_sided(published)
     hypotheses, references = ([pairs[number][side] for number in scored] for side in (0, 1))
-    scores = score(hypotheses, references, language.code, interval=interval)
+    groups = paragraphs(published)
+    mine = [groups[number] for number in scored]
+    scores = score(hypotheses, references, language.code, interval=interval, groups=mine)
     everything = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    nulls = figures(everything, language, "with-nulls", interval=interval, groups=groups)
     per_bead: list[float | None] = [None] * len(pairs)
     for number, value in zip(scored, segment_chrf([pairs[number] for number in scored]), strict=True):
         per_bead[number] = value
     links = [published.links[number] for number in scored]
     return BeadScores(
-        scores=(*scores, *figures(everything, language, "with-nulls", interval=interval)),
+        scores=(*scores, *nulls),
         per_bead=tuple(per_bead),
         shapes=_shapes(published.links),
         source_coverage=_coverage(published.source, (number for link in links for number in link.sources)),
         target_coverage=_coverage(published.target, (number for link in links for number in link.targets)),
         bead_set=bead_set(published),
     )
+
+
+def bead_pairs(draft: Bitext, published: Bitext) -> list[tuple[str, str]]:
+    """For each bead the drafts of its source sentences joined, and the published sentences joined."""
+    joiner = languages.parse(published.target.lang).joiner
+    drafts = ["".join(draft.target_texts(link)) for link in draft.links]
+    return [
+        (
+            joiner.join(text for text in (drafts[number] for number in link.sources) if text),
+            joiner.join(published.target_texts(link)),
+        )
+        for link in published.links
+    ]
+
+
+def paragraphs(published: Bitext) -> list[int]:
+    """For each bead the number of the source paragraph that it begins in, or of the one before it.
+
+    A text without paragraphs has sections instead; without headings too, every bead stands for itself.
+    """
+    known = published.source.block_of()
+    if len(set(known)) <= 1:
+        known = _section_of(published.source)
+    if len(set(known)) <= 1:
+        return list(range(len(published.links)))
+    return [known[min(link.source[0], len(known) - 1)] for link in published.links]
+
+
+def _section_of(document: Document) -> list[int]:
+    """For each segment the number of headings up to and with it; headings in a row count once."""
+    numbers, section, before = [], 0, False
+    for segment in document.segments:
+        heading = segment.kind == "heading"
+        section += heading and not before
+        numbers.append(section)
+        before = heading
+    return numbers
+
+
+def section_scores(draft: Bitext, published: Bitext) -> tuple[SectionScore, ...]:
+    """Raw BLEU and chrF of every section of the source, in order; sections without a bead of two sides have no figures."""
+    _check_same_source(draft, published)
+    pairs, sections = bead_pairs(draft, published), _section_of(published.source)
+    members: dict[int, list[int]] = {}
+    for number in _two_sided(published):
+        members.setdefault(sections[published.links[number].source[0]], []).append(number)
+    language = languages.parse(published.target.lang)
+    found = []
+    for section in sorted(set(sections)):
+        lines = members.get(section, [])
+        sides = [pairs[number][0] for number in lines], [pairs[number][1] for number in lines]
+        scores = figures(sides, language, "raw", interval=False) if lines else ()
+        first = sections.index(section)
+        named = published.source.segments[first].kind == "heading"
+        found.append(SectionScore(published.source.segment_text(first) if named else "", tuple(lines), scores))
+    return tuple(found)
+
+
+def worst(scores: BeadScores, count: int = 20) -> list[int]:
+    """Numbers of the beads of lowest chrF, the worst first; earlier ones first where they are equal."""
+    known = [(value, number) for number, value in enumerate(scores.per_bead) if value is not None]
+    return [number for _, number in sorted(known)[:count]]
+
+
+def _two_sided(published: Bitext) -> list[int]:
+    found = [number for number, link in enumerate(published.links) if link.sources and link.targets]
+    if not found:
+        raise InputError(
+            "no sentence of the published version has a partner in the source", where=published.target.origin.name,
+            hint="Is it a translation of this report?",
+        )  # fmt: skip
+    return found
 
 
 def bead_set(published: Bitext) -> str:

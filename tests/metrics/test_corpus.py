@@ -119,3 +119,24 @@ def test_folding_twice_is_folding_once() -> None:
     assert fold(fold(text, chinese=True), chinese=True) == fold(text, chinese=True)
     assert fold("他 在 2020 年") == "他 在 2020 年"
     assert fold("他 在 2020 年", chinese=True) == "他在2020年"
+
+
+def test_intervals_over_groups_are_wider_than_over_lines_that_repeat() -> None:
+    hypotheses, references = ([line for line in side["en"][:3] for _ in range(8)] for side in (HYPOTHESES, REFERENCES))
+    lines = score(hypotheses, references, "en", variants=("raw",), interval=True)
+    groups = score(hypotheses, references, "en", variants=("raw",), interval=True, groups=[n // 8 for n in range(24)])
+    for single, grouped in zip(lines, groups, strict=True):
+        assert single.interval is not None
+        assert grouped.interval is not None
+        assert grouped.value == single.value
+        assert grouped.interval[1] - grouped.interval[0] > single.interval[1] - single.interval[0]
+    with pytest.raises(UsageError, match="groups"):
+        score(hypotheses, references, "en", groups=[0])
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("zh-Hans", "他們關閉邊境，這個國家說過"), ("zh-Hant", "他们关闭边境，这个国家说过")]
+)
+def test_references_in_the_other_chinese_script_are_an_error(lang: str, text: str) -> None:
+    with pytest.raises(InputError, match="Chinese"):
+        score([text] * 3, [text] * 3, lang)

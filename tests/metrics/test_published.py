@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from align.bitext import Bitext, Document, Link, Stamp
+from align.bitext import Bitext, Document, Link, SegmentKind, Stamp
 from align.errors import InputError, InvariantError
 from align.metrics.corpus import score
-from align.metrics.published import bead_set, score_beads
+from align.metrics.published import bead_set, paragraphs, score_beads, section_scores, worst
 
 SOURCE = Document.from_segments(["One here.", "Two there.", "Three now.", "Four left out."], "en")
 TARGET = Document.from_segments(["一在这里，二在那里。", "现在是三。", "译者添加的话。"], "zh-Hans")
@@ -68,3 +68,27 @@ def test_no_bead_with_two_sides_is_an_error() -> None:
     links = (*(Link((n, n + 1), (0, 0)) for n in range(4)), *(Link((4, 4), (n, n + 1)) for n in range(3)))
     with pytest.raises(InputError, match="no sentence"):
         score_beads(Bitext.from_drafts(SOURCE, DRAFTS, "zh-Hans"), Bitext(SOURCE, TARGET, links))
+
+
+def test_sections_begin_at_headings_and_have_figures_of_their_own() -> None:
+    kinds: list[SegmentKind] = ["sentence", "heading", "sentence", "heading", "heading", "sentence"]
+    texts = ["Before.", "Food", "Rice is dear.", "Courts", "Judges", "They are not free."]
+    source = Document.from_segments(texts, "en", kinds=kinds)
+    target = Document.from_segments(["之前。", "粮食", "大米很贵。", "法院", "法官", "他们不自由。"], "zh-Hans")
+    published = Bitext(source, target, tuple(Link((n, n + 1), (n, n + 1)) for n in range(6)))
+    draft = Bitext.from_drafts(source, ["之前。", "粮食", "米贵。", "法院", "法官", "他们不自由。"], "zh-Hans")
+    sections = section_scores(draft, published)
+    assert [(section.heading, section.beads) for section in sections] == [
+        ("", (0,)),
+        ("Food", (1, 2)),
+        ("Courts", (3, 4, 5)),
+    ]
+    assert [section.scores[1].value == pytest.approx(100) for section in sections] == [True, False, True]
+    assert paragraphs(published) == [0, 1, 1, 2, 2, 2]
+    result = score_beads(draft, published)
+    assert worst(result, 2)[0] == 2
+    assert len(worst(result)) == 6
+
+
+def test_without_headings_and_paragraphs_every_bead_stands_for_itself() -> None:
+    assert paragraphs(PUBLISHED) == [0, 1, 2, 3]
