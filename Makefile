@@ -49,3 +49,9 @@ clean:
 bench-segment: $(READY)	# one table against other sentence splitters: benchmarks/results/segmentation.json, docs/segmentation.md
 	$(BIN)/pip install --quiet -e '.[bench]'
 	OMP_NUM_THREADS=1 $(BIN)/python -W ignore -m benchmarks.segment.compare
+
+.PHONY: bench-align
+SHARED ?= ../shared
+bench-align: $(READY)	# one table against Gale-Church and Vecalign: benchmarks/results/alignment.json, docs/alignment.md
+	$(BIN)/pip install --quiet -e '.[bench]'
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -W ignore -m benchmarks.align.compare $(SHARED)
