@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from align.bitext import SegmentKind
 
 __all__ = ["Boundary", "Piece", "Splitter", "pieces_of"]
+
+
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def pieces_of(text: str, boundaries: list[Boundary], kind: SegmentKind = "senten
         piece = text[edge.position : stop]
         left = len(piece) - len(piece.lstrip())
         right = len(piece.rstrip())
-        if found and left < right and not any(char.isalnum() for char in piece):
+        if found and left < right and not _LETTER_OR_DIGIT.search(piece):
             found[-1] = replace(found[-1], end=edge.position + right + offset)  # marks alone are no sentence
         elif left < right:
             start = edge.position + left

@@ -53,7 +53,7 @@ _TITLES = _words(
 )
 _BEFORE_NUMBER = _words(
     "no nos art arts sec secs par para paras ch chap vol vols p pp fig figs pt eq ver v op cit ca c ed reg res doc docs tab "
-    "supp cl ann app"
+    "supp cl ann app rs"
 )
 _NEVER = _words("e.g i.e vs viz cf approx resp incl excl al.e")
 _MONTHS = _words("jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun")
@@ -182,9 +182,11 @@ def _may_be_abbreviation(word: str) -> bool:
 
 def _opens_list(text: str, word: str, start: int) -> bool:
     """Whether a number before a period opens a list item: ``1. The parties``, ``II. The law``, ``Recommendations1. Free``."""
-    if _GLUED_FIRST.fullmatch(word.rsplit(".", 1)[-1]):
+    if word.endswith("1") and _GLUED_FIRST.fullmatch(word.rsplit(".", 1)[-1]):
         return True
-    return bool(word.isdigit() or _ROMAN.fullmatch(word)) and _is_list_number(text, start - len(word))
+    return bool(word.isdigit() or (word.isupper() and _ROMAN.fullmatch(word))) and _is_list_number(
+        text, start - len(word)
+    )
 
 
 def _is_list_number(text: str, place: int) -> bool:
@@ -195,7 +197,7 @@ def _is_list_number(text: str, place: int) -> bool:
     if not before[-1].isspace() or before.rstrip()[-1] not in ".!?:;":
         return False
     mark = place - len(before) + len(before.rstrip()) - 1
-    return text[mark] != "." or _word_before(text, mark).lower() not in _BEFORE_NUMBER  # not p. 114, No. 1
+    return text[mark] != "." or _word_before(text, mark).lower() not in _BEFORE_NUMBER | _MONTHS  # not p. 114, Dec. 9
 
 
 def _is_street(text: str, word: str, start: int) -> bool:

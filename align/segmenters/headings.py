@@ -21,7 +21,7 @@ __all__ = ["cut_modelled_headings", "cut_spaced_titles", "mark_question_titles"]
 
 _SURE = {"ko": 4.0, "zh": 4.5}
 """Scores asked for where nothing but the words speaks for a heading."""
-_PAGE = {"ko": 1.5, "zh": 1.5}
+_PAGE = {"ko": 0.5, "zh": 1.5}
 """Less is asked where the text came with the furniture of a page around it: its line breaks are lost."""
 _GLUED = 2.5
 """And less where this sentence has no white space before it while most others have."""

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from align.text.glue import case_joints, is_title_like
 from align.text.places import COUNTRIES, LANGUAGE_NAMES
 
 __all__ = ["chrome_spans", "is_page_like"]
@@ -119,6 +120,16 @@ _RUN_OF_WEAK = 3
 _GAP = re.compile(r"[\s|·•›»>/]*\Z")
 _STRONG_HITS_OF_A_PAGE = 3
 _PHRASES_OF_A_PAGE = 10
+_PHRASES_AROUND = 5
+_AT_THE_TOP, _AT_THE_FOOT = 400, 120
+_RUN_OF_TITLES = 5
+_ONE_PHRASE = 9  # characters of one short phrase of Korean or Chinese, which may be said in a sentence
+_NEAR = 60
+_EAST_ASIAN_BOTH = re.compile("[\uac00-\ud7a3\u3400-\u9fff]\\|[\uac00-\ud7a3\u3400-\u9fff，、,]")
+_SHORT = 300_000  # characters
+_LONGEST_ENTRY = 45
+_WEIGHT_WITH_GAPS = 8
+_WIDE_GAP = re.compile("[\\s|·•›»>/&\uac00-\ud7a3\u3400-\u9fffA-Z]*\\Z")
 
 
 @lru_cache(maxsize=1)
@@ -150,12 +161,13 @@ def _place_of(text: str, start: int, end: int) -> str:
 
 @dataclass(slots=True)
 class _Run:
-    """Phrases that follow each other with next to nothing between them."""
+    """Phrases that follow each other with next to nothing, or few unknown words, between them."""
 
     start: int
     end: int
     kinds: Counter[str]
     loose: int
+    covered: int
 
     @property
     def size(self) -> int:
@@ -164,6 +176,10 @@ class _Run:
     def is_menu(self) -> bool:
         """Whether so many of them cannot be prose. Entries between spaces are words like any other, so they must be more."""
         weight = 2 * self.kinds["weak"] + self.kinds["faint"]
+        if self.covered * 2 < self.end - self.start:
+            return False
+        if self.covered * 10 < (self.end - self.start) * 9:  # unknown words between them
+            return weight + 4 * self.kinds["strong"] >= _WEIGHT_WITH_GAPS
         if self.loose * 2 > self.size:
             strong = self.kinds["strong"] > 0 and self.size >= 3
             return strong or (self.kinds["weak"] >= 2 and weight >= 2 * _RUN_OF_WEAK + 2)
@@ -190,31 +206,101 @@ def _phrases_in(text: str) -> Iterator[tuple[int, int, str]]:
     yield from stamps[current:]
 
 
-def _runs(text: str) -> Iterator[_Run]:
+def _runs(text: str, gap: re.Pattern[str] = _GAP) -> Iterator[_Run]:
     run: _Run | None = None
     for start, end, kind in _phrases_in(text):
         place = _place_of(text, start, end)
         if not place:
             continue
-        if run is not None and start - run.end <= 8 and _GAP.match(text[run.end : start]):
+        if run is not None and start - run.end <= 8 and gap.match(text[run.end : start]):
+            run.covered += end - max(start, run.end) + (0 if text[run.end : start].strip() else start - run.end)
             run.end = max(end, run.end)
             run.kinds[kind] += 1
             run.loose += place == "loose"
             continue
         if run is not None and run.is_menu():
             yield run
-        run = _Run(start, end, Counter([kind]), int(place == "loose"))
+        run = _Run(start, end, Counter([kind]), int(place == "loose"), end - start)
     if run is not None and run.is_menu():
         yield run
 
 
+def _without_lone(text: str, runs: list[_Run]) -> list[_Run]:
+    """Leave out single short phrases among Hangul or Han with no furniture near them: a sentence may say ``다른 언어``."""
+    kept = []
+    for number, run in enumerate(runs):
+        phrase = text[run.start : run.end]
+        short = run.size == 1 and len(phrase) < _ONE_PHRASE and not any(char.isdigit() for char in phrase)
+        around = text[max(0, run.start - 2) : run.start].strip() + "|" + text[run.end : run.end + 2].strip()
+        if short and _EAST_ASIAN_BOTH.search(around):
+            before = number > 0 and run.start - runs[number - 1].end < _NEAR
+            after = number + 1 < len(runs) and runs[number + 1].start - run.end < _NEAR
+            if not before and not after:
+                continue
+        kept.append(run)
+    return kept
+
+
+def _title_runs(text: str) -> Iterator[_Run]:
+    """Many short titles in a row, each glued to the next: a menu in capitals whose words nobody listed."""
+    joints = [0, *case_joints(text)]
+    first = 0
+    for number in range(1, len(joints) + 1):
+        piece = text[joints[number - 1] : joints[number]] if number < len(joints) else ""
+        if piece and len(piece) <= _LONGEST_ENTRY and is_title_like(piece) and "\n" not in piece:
+            continue
+        if number - 1 - first >= _RUN_OF_TITLES:
+            start, end = joints[first], joints[number - 1]
+            yield _Run(start, end, Counter({"title": number - 1 - first}), 0, end - start)
+        first = number
+
+
+def _is_page(text: str, runs: list[_Run]) -> bool:
+    size = sum(run.size for run in runs)
+    if len(runs) >= _STRONG_HITS_OF_A_PAGE or (len(runs) >= 2 and size >= _PHRASES_OF_A_PAGE):
+        return True
+    around = len(runs) >= 2 and runs[0].start < _AT_THE_TOP and runs[-1].end > len(text) - _AT_THE_FOOT
+    return around and size >= _PHRASES_AROUND and any(run.kinds["strong"] for run in runs)
+
+
+def _page_runs(text: str) -> tuple[list[_Run], bool]:
+    """The runs of a text, and whether they make it a page. A short text is asked for several times, so it is remembered."""
+    return _short_page_runs(text) if len(text) <= _SHORT else _find_page_runs(text)
+
+
+@lru_cache(maxsize=4)
+def _short_page_runs(text: str) -> tuple[list[_Run], bool]:
+    return _find_page_runs(text)
+
+
+def _find_page_runs(text: str) -> tuple[list[_Run], bool]:
+    """Where listed phrases do not make a page, titles in a row and runs with gaps are asked too."""
+    runs = _without_lone(text, list(_runs(text)))
+    if _is_page(text, runs):
+        return runs, True
+    wider = _union([*runs, *_title_runs(text), *_runs(text, _WIDE_GAP)])
+    return (wider, True) if _is_page(text, wider) else (runs, False)
+
+
+def _union(runs: list[_Run]) -> list[_Run]:
+    """Runs in order, those that overlap made one."""
+    found: list[_Run] = []
+    for run in sorted(runs, key=lambda run: (run.start, -run.end)):
+        if found and run.start < found[-1].end:
+            last = found[-1]
+            kinds = last.kinds if last.size >= run.size else run.kinds
+            end = max(last.end, run.end)
+            found[-1] = _Run(last.start, end, kinds, last.loose, end - last.start)
+        else:
+            found.append(run)
+    return found
+
+
 def chrome_spans(text: str) -> list[tuple[int, int]]:
     """Where the furniture of a page stands in a text: runs of its phrases, in order. Linear time."""
-    return [(run.start, run.end) for run in _runs(text)]
+    return [(run.start, run.end) for run in _page_runs(text)[0]]
 
 
 def is_page_like(text: str) -> bool:
     """Whether a text was scraped with the page around it: furniture at several places, not a phrase by chance."""
-    runs = list(_runs(text))
-    many = len(runs) >= 2 and sum(run.size for run in runs) >= _PHRASES_OF_A_PAGE
-    return many or len(runs) >= _STRONG_HITS_OF_A_PAGE
+    return _page_runs(text)[1]

@@ -20,6 +20,7 @@ _JOINT = re.compile(  # each begins with the character after the joint, which th
 _WORD_BACKWARDS = re.compile(r"[\w’'.&-]*")
 _WORD_AFTER = re.compile(r"[\w’'&-]*")
 _CAMEL = re.compile(r"[a-zà-öø-ÿ0-9][A-ZÀ-ÖØ-Þ]")
+_ELIDED = re.compile(r"(?<![A-Za-z])(?:[A-Za-z]|Mc|Qa)’\Z")
 _TOKEN = re.compile(r"[\w-]+")
 
 
@@ -115,6 +116,8 @@ def case_joints(text: str) -> list[int]:
             continue
         if counts is None:
             counts = Counter(token for token in _TOKEN.findall(text) if len(token) < 60 and _CAMEL.search(token))
+        if before == "’" and _ELIDED.search(text, max(0, place - 4), place):
+            continue  # O’Neil, d’Ivoire
         left = _WORD_BACKWARDS.match(text[max(0, place - 40) : place][::-1])
         right = _WORD_AFTER.match(text, place, place + 40)
         left_word, right_word = (left.group()[::-1] if left else ""), (right.group() if right else "")

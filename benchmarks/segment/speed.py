@@ -1,7 +1,7 @@
 """Time and memory by size of the document, up to 100 MB, as JSON and a plot in benchmarks/results.
 
 Well-punctuated text is made from the project's own corpus (CC0), in paragraphs of five sentences. Each measurement runs in a
-process of its own; time is that of the processor, memory the peak of the process less what the imports take.
+process of its own; time is that of the processor, memory the peak of the whole process.
 
 Usage: python -m benchmarks.segment.speed [--most 100]
 """
@@ -44,12 +44,11 @@ def measure_here(lang: str, megabytes: int) -> dict[str, float]:
     text = text_of(lang, megabytes)
     size = len(text.encode()) / 1e6
     segment(Document(text[:100_000], lang))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.process_time()
     count = len(segment(Document(text, lang)))
     seconds = time.process_time() - began
-    peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    return {"megabytes": round(size, 2), "seconds": round(seconds, 3), "segments": count, "added_mib": round(peak, 1)}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"megabytes": round(size, 2), "seconds": round(seconds, 3), "segments": count, "peak_mib": round(peak)}
 
 
 def measure(lang: str, megabytes: int) -> dict[str, float]:
@@ -103,7 +102,7 @@ def main() -> None:
     (RESULTS / "segmentation-speed.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     (RESULTS / "segmentation-speed.svg").write_text(plot(rows), encoding="utf-8")
     for lang, found in rows.items():
-        print(lang, *(f"{row['megabytes']} MB: {row['seconds']} s, {row['added_mib']} MiB;" for row in found))
+        print(lang, *(f"{row['megabytes']} MB: {row['seconds']} s, {row['peak_mib']} MiB;" for row in found))
 
 
 if __name__ == "__main__":
