@@ -29,7 +29,7 @@ from align.results import Hypothesis
 
 __all__ = ["EnforceSettings", "enforce"]
 
-_VERSION = "2"
+_VERSION = "3"
 _LESS_LIKELY = (
     0.1  # nats a token: how much less the model may like a text with a term put where it is not sure of the place
 )
@@ -144,14 +144,15 @@ def _all_widely(step: Step) -> list[Order]:
     return [replace(_order(step, range(len(step.wants))), wide=True)]
 
 
-def _one_by_one(step: Step) -> list[Order]:
+def _one_by_one(step: Step, *, wide: bool) -> list[Order]:
     """Each open term beside those that are held, and each alone with no others to drag along."""
     held = [number for number, outcome in enumerate(step.outcomes) if outcome.good]
     few = [[*held, number] for number in step.open] if len(step.open) > 1 else []
-    return [replace(_order(step, sorted(chosen)), wide=True) for chosen in (*few, *([number] for number in step.open))]
+    chosen = (*few, *([number] for number in step.open))
+    return [replace(_order(step, sorted(numbers)), wide=wide) for numbers in chosen]
 
 
-_PLANS = (_all_quickly, _all_widely, _one_by_one, _one_by_one)
+_PLANS = (_all_quickly, _all_widely, partial(_one_by_one, wide=True), partial(_one_by_one, wide=False))
 
 
 def _order(step: Step, numbers: Iterable[int]) -> Order:
