@@ -1,8 +1,8 @@
 """Are two systems different? Paired bootstrap and approximate randomisation, over paragraphs or sections.
 
 Koehn 2004, "Statistical Significance Tests for Machine Translation Evaluation"; Riezler & Maxwell 2005, who found that
-randomisation claims less falsely. Both systems are measured on the same beads, and whole groups are drawn or swapped, because sentences of one
-paragraph are not independent.
+randomisation claims less falsely. Both systems are measured on the same beads, and whole groups are drawn or swapped, because
+sentences of one paragraph are not independent.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def gale_church(pair: Pair) -> list[BeadNumbers]:
 
 
 def vecalign(embedder: Embedder) -> System:
-    """Vecalign as sentweave has it, joined texts encoded anew, beads up to 5 (8 takes twice as long and was measured no better)."""
+    """Vecalign as sentweave has it, beads up to 5 (8 takes twice as long and was measured no better on other sets)."""
 
     def run(pair: Pair) -> list[BeadNumbers]:
         from sentweave import align
