@@ -27,23 +27,39 @@ __all__ = [
     "Translated",
     "beads_text",
     "check_glossary",
+    "explained",
     "find_beads",
     "segmented",
     "translate_lines",
 ]
 
 
-def segmented(name: str, lang: str) -> Document:
-    """Read and segment a document.
+def segmented(name: str, lang: str, srx: Path | None = None) -> Document:
+    """Read and segment a document; rules of an SRX file win over our own.
 
     Raises:
-        InputError: it cannot be used.
+        InputError: it or the SRX file cannot be used.
         UsageError: unknown language.
     """
     from align.readers.read import read
     from align.segmenters.segment import segment
+    from align.segmenters.srx import read_srx
 
-    return segment(read(name, lang=languages.parse(lang).code))
+    exceptions = None if srx is None else read_srx(srx)
+    return segment(read(name, lang=languages.parse(lang).code), exceptions=exceptions)
+
+
+def explained(document: Document, page: Path, srx: Path | None = None) -> None:
+    """Write a page that shows each boundary of a segmented document and the rule that it comes from.
+
+    Raises:
+        DiskError: the page cannot be written.
+    """
+    from align.segmenters.srx import read_srx
+    from align.segmenters.view import explanation_html
+    from align.writers.atomic import write_text
+
+    write_text(page, explanation_html(document, None if srx is None else read_srx(srx)))
 
 
 @dataclass(frozen=True, slots=True)
