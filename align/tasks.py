@@ -59,7 +59,7 @@ def explained(document: Document, page: Path, srx: Path | None = None) -> None:
     from align.segmenters.view import explanation_html
     from align.writers.atomic import write_text
 
-    write_text(page, explanation_html(document, None if srx is None else read_srx(srx)))
+    write_text(page, explanation_html(document, exceptions=None if srx is None else read_srx(srx)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.errors import InputError
-from align.tasks import BeadsSettings, TranslateSettings, check_glossary, find_beads, segmented, translate_lines
+from align.tasks import (
+    BeadsSettings,
+    TranslateSettings,
+    check_glossary,
+    explained,
+    find_beads,
+    segmented,
+    translate_lines,
+)
 from align.translators.fake import FakeTranslator
 from tests.end_to_end.command import ROOT
 
@@ -85,3 +93,11 @@ def test_an_unknown_kind_of_bitext_is_refused(tmp_path: Path) -> None:
     (tmp_path / "b.xyz").write_text("x", encoding="utf-8")
     with pytest.raises(InputError, match=r"b\.xyz"):
         check_glossary(str(tmp_path / "b.xyz"), "ko", [ROOT / "glossaries" / "human-rights.tsv"])
+
+
+def test_a_segmentation_is_explained_on_a_page(tmp_path: Path) -> None:
+    document = segmented(str(SAMPLE / "report.ko.md"), "ko")
+    explained(document, tmp_path / "why.html")
+    page = (tmp_path / "why.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>") or page.startswith("<!DOCTYPE html>")
+    assert document.segment_text(4)[:10] in page
