@@ -12,7 +12,8 @@ from align import lang as languages
 from align.bitext import Bitext, Document
 from align.drafts import Clock, Work, check_targets, make_drafts
 from align.engine import EngineSettings
-from align.errors import InputError
+from align.errors import InputError, UsageError
+from align.glossary.tbx import TbxVersion
 from align.glossary.termbase import Termbase
 from align.progress import Progress, silent
 from align.results import Consistency
@@ -27,6 +28,7 @@ __all__ = [
     "Translated",
     "beads_text",
     "check_glossary",
+    "convert_glossary",
     "explained",
     "find_beads",
     "segmented",
@@ -259,3 +261,28 @@ def check_glossary(name: str, lang: str, glossaries: Sequence[Path]) -> Glossary
     names = ", ".join(path.name for path in glossaries)
     known = language.code in termbase.languages()
     return GlossaryCheck(measured, {"glossary": names, "digest": termbase.digest}, "" if known else language.name)
+
+
+def convert_glossary(source: Path, target: Path, tbx: TbxVersion = "v2") -> int:
+    """Write a glossary in another format, chosen by the ending of ``target``; gives the number of concepts.
+
+    Raises:
+        GlossaryError: the source cannot be read.
+        UsageError: the ending names no format.
+        DiskError: the target cannot be written.
+    """
+    from align.glossary.rows import write_csv, write_tsv
+    from align.glossary.table import load as load_table
+    from align.glossary.tbx import write_tbx
+    from align.writers.atomic import write_bytes
+
+    termbase = load_table([source])
+    ending = target.suffix.lower()
+    if ending in (".tbx", ".xml"):
+        data = write_tbx(termbase, tbx)
+    elif ending in (".csv", ".tsv"):
+        data = (write_csv if ending == ".csv" else write_tsv)(termbase).encode()
+    else:
+        raise UsageError(f"{target.name} names no format", hint="End it in .tsv, .csv or .tbx.")
+    write_bytes(target, data)
+    return len(termbase)
