@@ -21,7 +21,7 @@ from align.results import Consistency, Report, Resource, StageTime
 from align.store import Store
 from align.translators.settings import Runtime
 
-__all__ = ["LanguageResult", "RunResult", "RunSettings", "run"]
+__all__ = ["LanguageResult", "RunResult", "RunSettings", "run", "with_other_renderings"]
 
 STORE = ".align-store.sqlite3"
 
@@ -201,6 +201,22 @@ def _shown(name: str) -> str:
     return name if is_url(name) or name == "-" else Path(name).name
 
 
+def with_other_renderings(bitext: Bitext) -> Bitext:
+    """A measured bitext whose terms without a known rendering have the words that most likely render them.
+
+    Such hits are ``unverified``: word alignment has found them, nobody approved them.
+    """
+    from align.aligners.use import UseEmbedder
+    from align.aligners.words import renderings
+
+    found = renderings(bitext, bitext.terms, UseEmbedder())
+    hits = list(bitext.terms)
+    for number, (span, confidence) in found.items():
+        why = f"found by word alignment, confidence {confidence:.2f}"
+        hits[number] = replace(hits[number], target=span, status="unverified", reason=why)
+    return replace(bitext, terms=tuple(hits))
+
+
 def _checked(bitext: Bitext, clock: Clock) -> Bitext:
     from align.checks.run import check
 
@@ -223,7 +239,7 @@ def _with_published(report: Report, published: Bitext | None, termbase: Termbase
     from align.metrics.published import score_beads
 
     with clock("measure terms", 0):
-        measured = measure(published, termbase)
+        measured = with_other_renderings(measure(published, termbase))
     measured = _checked(measured, clock)
     terms = _terms(measured, termbase, "published", clock)
     with clock("score", len(measured.links)):

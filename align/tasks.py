@@ -15,6 +15,7 @@ from align.engine import EngineSettings
 from align.errors import InputError, UsageError
 from align.glossary.tbx import TbxVersion
 from align.glossary.termbase import Termbase
+from align.pipeline import with_other_renderings
 from align.progress import Progress, silent
 from align.results import Consistency
 from align.store import Store
@@ -257,7 +258,7 @@ def check_glossary(name: str, lang: str, glossaries: Sequence[Path]) -> Glossary
     if found != language.code:
         own = languages.LANGUAGES[found].name
         raise InputError(f"the target side is {own}, not {language.name}", where=name, hint=f"Say --lang {found}.")
-    measured = consistency(measure(bitext, termbase), termbase, of="published")
+    measured = consistency(with_other_renderings(measure(bitext, termbase)), termbase, of="published")
     names = ", ".join(path.name for path in glossaries)
     known = language.code in termbase.languages()
     return GlossaryCheck(measured, {"glossary": names, "digest": termbase.digest}, "" if known else language.name)

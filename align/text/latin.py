@@ -25,10 +25,10 @@ _WORDS = {
     "também entre",
     "Italian": "il la lo gli della delle dei degli del di che e un una per con non è sono nel nella alla alle dal dalla "
     "anche più come ha hanno stato questo questa",
-    "Dutch": "het een en van ik te dat niet op voor met zijn aan ook naar bij uit worden wordt werd heeft hebben deze dit tot nog "
-    "meer",
-    "Indonesian": "yang dan di dengan untuk pada tidak dari dalam ini itu adalah oleh ke akan telah sebagai karena juga mereka "
-    "atau",
+    "Dutch": "het een en van ik te dat niet op voor met zijn aan ook naar bij uit worden wordt werd heeft hebben deze dit "
+    "tot nog meer",
+    "Indonesian": "yang dan di dengan untuk pada tidak dari dalam ini itu adalah oleh ke akan telah sebagai karena juga "
+    "mereka atau",
     "Vietnamese": "và của là các những được trong cho không với có người đã này một về từ đến nhà",
     "Turkish": "ve bir bu için ile olarak olan da de daha çok gibi kadar sonra ancak değil olduğu tarafından",
     "Polish": "i w na z się nie do że jest o od po przez jak dla są został przed oraz ale tym który",
@@ -37,7 +37,7 @@ _WORDS = {
 _OTHERS = {name: frozenset(words.split()) - _ENGLISH for name, words in _WORDS.items()}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ELISION = re.compile(r"^(?:l|d|qu|n|s|j|c|m)['’]", re.IGNORECASE)
-_LEAST_HITS, _LEAST_SHARE, _TIMES = 8, 0.2, 3.0
+_LEAST_HITS, _LEAST_KINDS, _LEAST_SHARE, _TIMES = 8, 4, 0.2, 3.0
 _SAMPLE = 200_000
 
 
@@ -51,4 +51,5 @@ def foreign_latin(text: str) -> str:
     hits = {name: sum(word in known for word in words) for name, known in _OTHERS.items()}
     best = max(hits, key=lambda name: hits[name])
     enough = hits[best] >= _LEAST_HITS and hits[best] >= _LEAST_SHARE * len(words)
+    enough = enough and len(_OTHERS[best].intersection(words)) >= _LEAST_KINDS
     return best if enough and hits[best] >= _TIMES * english else ""
