@@ -122,6 +122,8 @@ def load_translator(folder: Path, *, beam: int = 4, threads: int = 1, work: Path
         raise EnvironmentFault(
             f"a library is missing: {missing.name}", hint="Install align with its dependencies."
         ) from missing
+    if not (folder / "config.json").is_file():  # else transformers would ask the hub for a model of that name
+        raise ModelError("there is no model here", where=str(folder), hint="Name a folder with a config.json.")
     try:
         tokenizer = MarianTokenizer.from_pretrained(str(folder))
         room = json.loads((folder / "config.json").read_text(encoding="utf-8"))["max_position_embeddings"] - 2

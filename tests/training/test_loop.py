@@ -132,3 +132,10 @@ def test_a_model_that_is_not_marian_is_refused_before_training(corpus: Path, tmp
     missing = replace(settings, model=replace(settings.model, start=str(tmp_path / "nothing")))
     with pytest.raises(ModelError, match="no usable model"):
         runs.prepare(missing, tmp_path / "work", lambda _: None)
+
+
+def test_a_folder_without_a_model_is_never_looked_up_on_the_hub(tmp_path: Path) -> None:
+    from align.training.evaluate import load_translator
+
+    with pytest.raises(ModelError, match="no model here"):
+        load_translator(tmp_path)
