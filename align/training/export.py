@@ -39,6 +39,8 @@ def export(start: Path, run: Path, out: Path, count: int) -> Any:
         for name in _TOKENIZER:
             shutil.copyfile(start / name, part / name)
         write_generation(part, model.config.pad_token_id, model.config.max_position_embeddings)
+        for file in part.iterdir():  # safetensors writes for its owner alone
+            file.chmod(0o644)
         shutil.rmtree(out, ignore_errors=True)
         part.replace(out)
     except OSError as full:
