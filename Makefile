@@ -12,6 +12,7 @@ help:
 	@echo "make test    style, types and all tests"
 	@echo "make check   style and types only"
 	@echo "make fix     format the code"
+	@echo "make bench-segment, make bench-align   the same sets with other tools, in one table"
 	@echo "make lock    write requirements.lock from pyproject.toml"
 	@echo "make clean   remove what these targets made"
 

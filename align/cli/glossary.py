@@ -72,7 +72,9 @@ def convert(
     target: Annotated[
         Path, typer.Argument(metavar="OUT", help="File to write; its ending (.tsv, .csv, .tbx) decides the format.")
     ],
-    tbx: Annotated[Literal["v2", "v3"], typer.Option("--tbx", help="TBX version to write: v2 is what most tools read.")] = "v2",
+    tbx: Annotated[
+        Literal["v2", "v3"], typer.Option("--tbx", help="TBX version to write: v2 is what most tools read.")
+    ] = "v2",
     json: common.JsonOption = False,
 ) -> None:
     """Convert a glossary between TSV, CSV and TBX-Basic."""

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -239,12 +238,3 @@ def test_the_settings_that_come_with_the_package_are_read() -> None:
     assert names
     for entry in names:
         assert settings.read(Path(str(entry))).data.held_back
-
-
-def test_the_command_says_what_is_wrong_and_how_it_ends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from align.training.__main__ import main
-
-    assert main(["train", str(tmp_path / "none.toml"), str(tmp_path)]) == 2
-    assert "cannot be read" in capsys.readouterr().err
-    run: Callable[[list[str]], int] = main
-    assert run(["evaluate", str(tmp_path)]) == 2
