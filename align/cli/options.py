@@ -10,7 +10,10 @@ import typer
 from align.errors import UsageError
 from align.translators.settings import Runtime
 
-__all__ = ["GlossaryOption", "ModelOption", "RuntimeOption", "glossaries_or_default", "parse_published"]
+__all__ = [
+    "GlossaryOption", "LangsOption", "ModelOption", "OutOption", "PublishedOption", "ReportArgument", "ReportOption",
+    "RuntimeOption", "glossaries_or_default", "parse_published",
+]  # fmt: skip
 
 
 GlossaryOption = Annotated[
@@ -27,6 +30,33 @@ ModelOption = Annotated[
     ),
 ]
 RuntimeOption = Annotated[Runtime, typer.Option("--runtime", help="What runs the model; ctranslate2 is the fast one.")]
+
+ReportArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[SOURCE]",
+        help="File, URL, or - for standard input. Without it: the report of align.toml, else the sample.",
+    ),
+]
+LangsOption = Annotated[
+    list[str] | None,
+    typer.Option("--lang", "-l", help="Target language: ko, zh-Hans, zh-Hant; repeat it for several."),
+]
+PublishedOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--published",
+        "-p",
+        metavar="LANG=PATH_OR_URL",
+        help="The published translation to line up with and score against.",
+    ),
+]
+ReportOption = Annotated[
+    str | None, typer.Option("--report", "-r", metavar="NAME", help="A named report: corpora/NAME/report.toml.")
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", "-o", metavar="DIR", help="Output folder; made if it is not there.")
+]
 
 
 def parse_published(values: list[str] | None) -> dict[str, str]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from align.cli import common
 from align.cli.options import (
     GlossaryOption,
+    LangsOption,
     ModelOption,
+    OutOption,
+    PublishedOption,
+    ReportArgument,
+    ReportOption,
     RuntimeOption,
     glossaries_or_default,
     parse_published,
@@ -22,35 +27,14 @@ if TYPE_CHECKING:
 
 @common.guarded
 def run(
-    source: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[SOURCE]",
-            help="File, URL, or - for standard input. Without it: the report of align.toml, else the sample.",
-        ),
-    ] = None,
-    lang: Annotated[
-        list[str] | None,
-        typer.Option("--lang", "-l", help="Target language: ko, zh-Hans, zh-Hant; repeat it for several."),
-    ] = None,
-    published: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--published",
-            "-p",
-            metavar="LANG=PATH_OR_URL",
-            help="The published translation to line up with and score against.",
-        ),
-    ] = None,
+    source: ReportArgument = None,
+    lang: LangsOption = None,
+    published: PublishedOption = None,
     glossary: GlossaryOption = None,
     model: ModelOption = None,
     runtime: RuntimeOption = "ctranslate2",
-    report: Annotated[
-        str | None, typer.Option("--report", "-r", metavar="NAME", help="A named report: corpora/NAME/report.toml.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Output folder; made if it is not there.")
-    ] = None,
+    report: ReportOption = None,
+    out: OutOption = None,
     json: common.JsonOption = False,
 ) -> None:
     """Draft a report, hold it to the glossary, line it up with the published translation, score it, write everything.

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
 from align.bitext import Stamp
 from align.errors import ModelError
-from align.results import Hypothesis, SoftAlignment
-from align.translators.alignment import ForcedDecoder
 from align.translators.conversion import converted
 from align.translators.drafting import Candidate, Drafter, SearchOrder
 from align.translators.facts import model_digest, read_facts
-from align.translators.networks import load_network
 from align.translators.pieces import Pieces
 from align.translators.settings import DecodingSettings
+from align.translators.shared import SharedTranslator
 
 __all__ = ["CTranslate2Translator"]
 
 
-class CTranslate2Translator:
+class CTranslate2Translator(SharedTranslator):
     """Translates with CTranslate2; the model is converted on first use (see ``align.translators.conversion``).
 
     Args:
@@ -56,23 +53,6 @@ class CTranslate2Translator:
         self._drafter = Drafter(self._pieces, self._settings, self)
         model = model_digest(folder)[:16]
         self.stamp = Stamp("translator", "ctranslate2", version("ctranslate2"), self._settings.digest, model)
-
-    @property
-    def lang(self) -> str:
-        """Code of the target language."""
-        return self._pieces.lang
-
-    def translate(self, texts: Sequence[str], *, nbest: int = 1) -> list[list[Hypothesis]]:
-        """For each text its ``nbest`` hypotheses, best first; an empty list for an empty text. Order is kept."""
-        return self._drafter.translate(texts, nbest)
-
-    def soft_alignments(self, pairs: Sequence[tuple[str, str]]) -> list[SoftAlignment]:
-        """For each (source text, target text) the soft alignment by forced decoding, which transformers does."""
-        return self._forced.soft_alignments(pairs)
-
-    @cached_property
-    def _forced(self) -> ForcedDecoder:
-        return ForcedDecoder(self._pieces, load_network(self._pieces.facts.folder, "eager"))
 
     def search(self, rows: Sequence[Sequence[int]], order: SearchOrder) -> list[list[Candidate]]:
         """See ``align.translators.drafting.Search``."""

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from align.bitext import Stamp
 from align.errors import ModelError
-from align.results import Hypothesis, SoftAlignment
-from align.translators.alignment import ForcedDecoder
 from align.translators.drafting import Candidate, Drafter, SearchOrder
 from align.translators.facts import model_digest, read_facts
 from align.translators.networks import load_network, quiet_transformers
 from align.translators.pieces import Pieces
 from align.translators.settings import DecodingSettings
+from align.translators.shared import SharedTranslator
 
 __all__ = ["MarianTranslator"]
 
 
-class MarianTranslator:
+class MarianTranslator(SharedTranslator):
     """Translates with ``MarianMTModel.generate`` in float32; aligns by forced decoding.
 
     Args:
@@ -43,26 +41,9 @@ class MarianTranslator:
         self.stamp = Stamp("translator", "transformers", version("transformers"), self._settings.digest, _short(folder))
 
     @property
-    def lang(self) -> str:
-        """Code of the target language."""
-        return self._pieces.lang
-
-    @property
     def network(self) -> Any:
         """The ``MarianMTModel``."""
         return self._model
-
-    def translate(self, texts: Sequence[str], *, nbest: int = 1) -> list[list[Hypothesis]]:
-        """For each text its ``nbest`` hypotheses, best first; an empty list for an empty text. Order is kept."""
-        return self._drafter.translate(texts, nbest)
-
-    def soft_alignments(self, pairs: Sequence[tuple[str, str]]) -> list[SoftAlignment]:
-        """For each (source text, target text) the soft alignment by forced decoding. Order is kept."""
-        return self._forced.soft_alignments(pairs)
-
-    @cached_property
-    def _forced(self) -> ForcedDecoder:
-        return ForcedDecoder(self._pieces, load_network(self._pieces.facts.folder, "eager"))
 
     def search(self, rows: Sequence[Sequence[int]], order: SearchOrder) -> list[list[Candidate]]:
         """See ``align.translators.drafting.Search``."""
