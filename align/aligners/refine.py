@@ -158,7 +158,8 @@ def _torn(spans: Pair, clauses: Sequence[Clauses]) -> float:
 
 def refined_scores(rows: Floats) -> Floats:
     """Score of every candidate from its features."""
-    scores: Floats = rows @ np.array(list(REFINED.values()), dtype=np.float32)
+    # Not ``rows @ weights``: BLAS kernels for a handful of columns read past the row and set floating-point flags for it.
+    scores: Floats = (rows * np.array(list(REFINED.values()), dtype=np.float32)).sum(axis=1, dtype=np.float32)
     return scores
 
 
