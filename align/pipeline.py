@@ -160,7 +160,7 @@ def _termbase(settings: RunSettings, clock: Clock) -> Termbase:
     from align.translators.script import traditional
 
     with clock("glossary", 0):
-        termbase = load(settings.glossaries)
+        termbase = load(settings.glossaries, strict=False)
         if "zh-Hant" in settings.langs:
             termbase = termbase.in_script("zh-Hant", traditional)
     clock.add(StageTime("glossary", 0.0, len(termbase)))

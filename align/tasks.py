@@ -138,35 +138,46 @@ def translate_lines(lines: Sequence[str], settings: TranslateSettings, progress:
 
 def _termbase(glossaries: Sequence[Path]) -> Termbase:
     """A termbase with Traditional renderings made from Simplified ones where it has none."""
+    import logging
+
     from align.glossary.table import load
     from align.translators.script import traditional
 
-    return load(glossaries).in_script("zh-Hant", traditional)
+    termbase = load(glossaries, strict=False)
+    for warning in termbase.warnings:
+        logging.getLogger(__name__).warning("%s", warning)
+    return termbase.in_script("zh-Hant", traditional)
 
 
 @dataclass(frozen=True, slots=True)
 class BeadsSettings:
-    """How ``find_beads`` reads its two sides."""
+    """How ``find_beads`` reads its two sides, and the least confidence of a bead (0 to 1)."""
 
     source_lang: str
     target_lang: str
     presegmented: bool = False
+    min_confidence: float = 0.0
 
 
-def find_beads(source: str, target: str, settings: BeadsSettings) -> Bitext:
-    """Line two documents up.
+def find_beads(source: str, target: str, settings: BeadsSettings) -> tuple[Bitext, list[str]]:
+    """Line two documents up; with the beads come notes on passages that were left out, added or moved.
 
     Raises:
         InputError: a side cannot be used, or they are not translations of each other.
     """
     from align.aligners.align import align_documents, require_translation
+    from align.aligners.confidence import at_least
     from align.aligners.use import UseEmbedder
 
     sides = (source, settings.source_lang), (target, settings.target_lang)
     documents = [_lines_document(*side) if settings.presegmented else segmented(*side) for side in sides]
     bitext = align_documents(documents[0], documents[1], embedder=UseEmbedder())
     require_translation(bitext)
-    return bitext
+    bitext, apart = at_least(bitext, settings.min_confidence)
+    notes = [f"{finding.check}, bead {finding.link + 1}: {finding.message}" for finding in bitext.findings]
+    if apart:
+        notes.append(f"{apart} beads under {settings.min_confidence:g} were taken apart")
+    return bitext, notes
 
 
 def _lines_document(name: str, lang: str) -> Document:
@@ -190,7 +201,7 @@ def _lines_document(name: str, lang: str) -> Document:
 
 
 def beads_text(bitext: Bitext, form: str) -> str:
-    """Beads as ``jsonl``, ``tsv``, ``tmx`` or ``vecalign``."""
+    """Beads as ``jsonl``, ``tsv``, ``tmx``, ``vecalign`` or ``ladder``."""
     from align.writers.beads import render
 
     return render(bitext, form)

@@ -24,7 +24,7 @@ _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 @dataclass(frozen=True, slots=True)
 class LintFinding:
-    """One fault: ``where`` is ``file:line``, ``check`` its name, ``severity`` an error where a run would stop."""
+    """One fault: ``where`` is ``file:line``, ``check`` its name, ``severity`` an error where a run would leave the line out."""
 
     where: str
     check: str
@@ -54,8 +54,9 @@ def lint(paths: Sequence[Path | str]) -> list[LintFinding]:
     entries: list[_Entry] = []
     found: list[tuple[int, int, LintFinding]] = []
     for file, path in enumerate(paths):
+        faults: list[GlossaryError] = []
         try:
-            rows = read_rows(Path(path))
+            rows = read_rows(Path(path), faults)
         except GlossaryError as error:
             found.append((file, _line(error.where), _unreadable(error)))
             continue
@@ -63,7 +64,8 @@ def lint(paths: Sequence[Path | str]) -> list[LintFinding]:
             try:
                 entries.append(_Entry(row.where, file, _line(row.where), concept_of(row)))
             except GlossaryError as error:
-                found.append((file, _line(row.where), _unreadable(error)))
+                faults.append(error)
+        found += [(file, _line(fault.where), _unreadable(fault)) for fault in faults]
     for check in (_repeated, _shadowed, _cycles, _single):
         found += [(entry.file, entry.line, finding) for entry, finding in check(entries)]
     found.sort(key=lambda item: (item[0], item[1], _WEIGHT[item[2].severity], item[2].check, item[2].message))
@@ -91,10 +93,11 @@ def _finding(entry: _Entry, check: str, message: str, severity: Severity = "warn
 
 
 def _repeated(entries: Sequence[_Entry]) -> _Found:
-    """The same source term twice: an error inside one file if renderings differ, passed over between files."""
-    first: dict[str, _Entry] = {}
+    """The same source term twice under the same conditions: one of the two is passed over."""
+    first: dict[object, _Entry] = {}
     for entry in entries:
-        before = first.setdefault(_key(entry.concept.term), entry)
+        concept = entry.concept
+        before = first.setdefault((_key(concept.term), concept.unless, concept.only_if), entry)
         if before is entry:
             continue
         same = dict(before.concept.renderings) == dict(entry.concept.renderings)
@@ -102,14 +105,15 @@ def _repeated(entries: Sequence[_Entry]) -> _Found:
         if same:
             yield _finding(entry, "duplicate", f"{what} with the same renderings")
         else:
-            severity: Severity = "error" if before.file == entry.file else "warning"
-            yield _finding(entry, "conflict", f"{what} with other renderings", severity)
+            yield _finding(entry, "conflict", f"{what} with other renderings")
 
 
 def _shadowed(entries: Sequence[_Entry]) -> _Found:
     """A form that the glossary writes for two concepts is always taken for the first of them."""
     owners: dict[str, _Entry] = {}
     for entry in entries:
+        if entry.concept.unless or entry.concept.only_if:
+            continue
         for form in _written(entry.concept):
             owner = owners.setdefault(_key(form.text), entry)
             if owner is not entry and _key(owner.concept.term) != _key(entry.concept.term):

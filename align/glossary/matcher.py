@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from align.bitext import Span
+from align.glossary import conditions
 from align.glossary.termbase import Concept, Form, Termbase
 from align.text.normalise import fold
 
@@ -34,10 +35,17 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """``kept``: matches in order, none overlapping. ``shadowed``: valid matches that a longer or earlier one covers."""
+    """What was found in a text.
+
+    Attributes:
+        kept: matches in order, none overlapping.
+        shadowed: valid matches that a longer or earlier one covers.
+        ruled_out: matches that a context condition of their entry rules out, and no other entry takes.
+    """
 
     kept: tuple[Match, ...]
     shadowed: tuple[Match, ...]
+    ruled_out: tuple[Match, ...] = ()
 
 
 class Matcher:
@@ -49,7 +57,8 @@ class Matcher:
             for form in concept.source:
                 self._owners.setdefault(_fold_form(form.text), []).append((concept, form))
         for owners in self._owners.values():
-            owners.sort(key=lambda owner: owner[1].generated)  # a written form before a generated one; else by priority
+            # A written form before a generated one, an entry with a condition before one for all other cases; else by priority.
+            owners.sort(key=lambda owner: (owner[1].generated, not (owner[0].unless or owner[0].only_if)))
         self._patterns = list(self._owners)
         self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.Standard) if self._patterns else None
 
@@ -64,21 +73,26 @@ class Matcher:
         folded = fold(text, lower=True, hyphens=True)
         capitals = _all_capitals(text)
         valid: list[Match] = []
+        ruled_out: list[Match] = []
         for number, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
             if not _at_boundaries(folded.text, start, end):
                 continue
             span = folded.span(start, end)
             pattern = self._patterns[number]
             found = text[span[0] : span[1]]
-            owner = next((o for o in self._owners[pattern] if _case_fits(*o, found, capitals)), None)
+            owners = [owner for owner in self._owners[pattern] if _case_fits(*owner, found, capitals)]
+            meant = (o for o in owners if conditions.holds(o[0].unless, o[0].only_if, folded.text, (start, end)))
+            owner = next(meant, None)
             if owner is not None:
                 valid.append(Match(*owner, span))
+            elif owners:
+                ruled_out.append(Match(*owners[0], span))
         valid.sort(key=lambda match: (match.span[0], -match.span[1]))
         kept: list[Match] = []
         shadowed: list[Match] = []
         for match in valid:
             (kept if not kept or kept[-1].span[1] <= match.span[0] else shadowed).append(match)
-        return Matches(tuple(kept), tuple(shadowed))
+        return Matches(tuple(kept), tuple(shadowed), tuple(ruled_out))
 
 
 def _fold_form(text: str) -> str:

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from align.glossary.termbase import Concept, Termbase, split_acronym
 from align.lang import TARGETS
 
-__all__ = ["COLUMNS", "Row", "cells_of", "guarded", "unguarded", "write_csv", "write_tsv"]
+__all__ = ["COLUMNS", "LARGEST", "REVIEW", "Row", "cells_of", "guarded", "sheet", "unguarded", "write_csv", "write_tsv"]
 
+LARGEST = 64 * 1024 * 1024  # bytes of a file
+REVIEW = "x_"  # columns that begin so are for the reader's eyes and passed over
 _PER_LANGUAGE = ("", "_admitted", "_forbidden", "_reading")
 # The first column never begins a line with #, which would make it a comment.
 COLUMNS = (
     "case", "id", "en", *(code + part for code in TARGETS for part in _PER_LANGUAGE),
-    "part_of_speech", "en_variants", "do_not_translate", "domain", "note",
+    "part_of_speech", "en_variants", "unless", "only_if", "do_not_translate", "priority", "domain", "definition", "note",
 )  # fmt: skip
 _FORMULA = re.compile(r"'*[=+\-@]")
 
@@ -42,7 +44,8 @@ def cells_of(concept: Concept) -> dict[str, str]:
     cells = {
         "case": concept.case, "id": concept.id, "en": concept.term, "part_of_speech": concept.part_of_speech,
         "en_variants": "|".join(variants), "domain": concept.domain, "note": concept.note,
-        "do_not_translate": "yes" if concept.do_not_translate else "",
+        "do_not_translate": "yes" if concept.do_not_translate else "", "definition": concept.definition,
+        "priority": str(concept.priority or ""), "unless": "|".join(concept.unless), "only_if": "|".join(concept.only_if),
     }  # fmt: skip
     for code, rendering in concept.renderings.items():
         cells[code], cells[f"{code}_reading"] = rendering.preferred, rendering.reading
@@ -63,19 +66,20 @@ def unguarded(cell: str) -> str:
 
 def write_tsv(termbase: Termbase) -> str:
     """The termbase as a table of ours, tabs between the columns; only columns in use."""
-    columns, rows = _table(termbase.concepts)
+    columns, rows = sheet(termbase.concepts)
     return "".join("\t".join(cells) + "\n" for cells in (columns, *rows))
 
 
 def write_csv(termbase: Termbase) -> str:
     """The same with commas, quoted where needed."""
-    columns, rows = _table(termbase.concepts)
+    columns, rows = sheet(termbase.concepts)
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([columns, *rows])
     return out.getvalue()
 
 
-def _table(concepts: Sequence[Concept]) -> tuple[list[str], list[list[str]]]:
+def sheet(concepts: Sequence[Concept]) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of cells, guarded against formulas; only columns in use."""
     cells = [cells_of(concept) for concept in concepts]
     columns = [column for column in COLUMNS if column in ("en", "case", "ko") or any(column in row for row in cells)]
     return columns, [[guarded(row.get(column, "")) for column in columns] for row in cells]

@@ -14,58 +14,80 @@ from pathlib import Path
 from typing import cast
 
 from align.errors import GlossaryError, UsageError
+from align.glossary import conditions
 from align.glossary.forms import source_forms
-from align.glossary.rows import Row, unguarded
+from align.glossary.rows import LARGEST, REVIEW, Row, unguarded
 from align.glossary.termbase import CaseMode, Concept, Form, Rendering, TableWarning, Termbase, split_acronym
 from align.lang import TARGETS, parse
 from align.text import normalise, scripts
 
 __all__ = ["concept_of", "load", "read_rows"]
 
-_PLAIN = ("id", "part_of_speech", "en_variants", "case", "domain", "note", "do_not_translate")
+_PLAIN = (
+    "id", "part_of_speech", "en_variants", "case", "domain", "note", "do_not_translate", "definition", "priority", "unless",
+    "only_if",
+)  # fmt: skip
 _PER_LANGUAGE = ("admitted", "forbidden", "reading")
 _CASES = ("auto", "exact", "any")
 _YES, _NO = ("yes", "true", "1", "y", "x"), ("", "no", "false", "0", "n")
 
 
-def load(paths: Sequence[Path | str]) -> Termbase:
-    """Read glossaries; of two entries for one source term the one in the earlier file wins, with a warning.
+def load(paths: Sequence[Path | str], *, strict: bool = True) -> Termbase:
+    """Read glossaries.
+
+    Of two entries for one source term under the same conditions the one with the higher priority wins, then the one in the
+    earlier file, then the earlier line; the other is passed over with a warning.
+
+    Args:
+        paths: files in order of priority.
+        strict: whether a line or file that cannot be used is an error; else it is left out with a warning.
 
     Raises:
-        GlossaryError: a file or a line cannot be read; ``where`` is ``file:line``.
+        GlossaryError: a file or a line cannot be read (``where`` is ``file:line``); if not ``strict``, only where a file is
+            missing or nothing at all is left.
     """
-    concepts: list[Concept] = []
-    warnings: list[TableWarning] = []
-    owner: dict[str, str] = {}
+    faults: list[GlossaryError] = []
+    entries = [entry for path in paths for entry in _entries(path, None if strict else faults)]
+    if faults and not entries:
+        raise faults[0]
+    warnings = [TableWarning(fault.where, f"left out: {fault.what}. {fault.hint}".strip()) for fault in faults]
+    owner: dict[object, tuple[str, Concept]] = {}
     taken: set[str] = set()
-    for path in paths:
-        here: dict[str, tuple[str, Concept]] = {}
-        for row in read_rows(path):
-            concept = concept_of(row)
-            key = _key(concept.term)
-            if key in here:
-                warnings.append(_repeated(row, concept, *here[key]))
-                continue
-            here[key] = (row.where, concept)
-            if key in owner:
-                warnings.append(
-                    TableWarning(row.where, f"{concept.term!r} is passed over: {owner[key]} has it already")
-                )
-                continue
-            concepts.append(replace(concept, id=_unique(concept.id, taken)))
-        owner |= {key: where for key, (where, _) in here.items() if key not in owner}
+    concepts: list[Concept] = []
+    for where, concept in sorted(entries, key=lambda entry: -entry[1].priority):
+        key = _key(concept.term), concept.unless, concept.only_if
+        if key in owner:
+            warnings.append(TableWarning(where, _passed_over(concept, *owner[key])))
+            continue
+        owner[key] = where, concept
+        concepts.append(replace(concept, id=_unique(concept.id, taken)))
     return Termbase(tuple(concepts), tuple(str(path) for path in paths), tuple(warnings))
 
 
-def _repeated(row: Row, concept: Concept, where: str, before: Concept) -> TableWarning:
-    first = replace(before, id="", note="")
-    if replace(concept, id="", note="") == first:
-        return TableWarning(row.where, f"{concept.term!r} stands already at {where} with the same renderings")
-    raise GlossaryError(
-        f"{concept.term!r} has another rendering at {where}",
-        where=row.where,
-        hint="Keep one line and put the other rendering into its _admitted column.",
-    )
+def _entries(path: Path | str, faults: list[GlossaryError] | None) -> list[tuple[str, Concept]]:
+    """Place and concept of every row; what cannot be used goes to ``faults``, if there is such a list."""
+    if faults is None:
+        return [(row.where, concept_of(row)) for row in read_rows(path)]
+    if not Path(path).exists():
+        raise GlossaryError("cannot read the glossary: there is no such file", where=str(path), hint="Check the path.")
+    found: list[tuple[str, Concept]] = []
+    try:
+        rows = read_rows(path, faults)
+    except GlossaryError as fault:
+        faults.append(fault)
+        return found
+    for row in rows:
+        try:
+            found.append((row.where, concept_of(row)))
+        except GlossaryError as fault:
+            faults.append(fault)
+    return found
+
+
+def _passed_over(concept: Concept, where: str, before: Concept) -> str:
+    same = dict(concept.renderings) == dict(before.renderings)
+    how = "with the same renderings" if same else "with another rendering, which is used"
+    return f"{concept.term!r} is passed over: it stands already at {where} {how}"
 
 
 def _key(term: str) -> str:
@@ -81,26 +103,43 @@ def _unique(name: str, taken: set[str]) -> str:
     return chosen
 
 
-def read_rows(path: Path | str) -> list[Row]:
-    """The entries of a glossary file as rows of cells by column, whatever its format: TSV, CSV or TBX, by its ending.
+def read_rows(path: Path | str, faults: list[GlossaryError] | None = None) -> list[Row]:
+    """The entries of a glossary file as rows of cells by column, whatever its format: TSV, CSV, XLSX or TBX, by its ending.
+
+    Args:
+        path: the file, at most 64 MB.
+        faults: takes the errors of single lines, which are then left out.
 
     Raises:
-        GlossaryError: the file or a line of it cannot be read.
+        GlossaryError: the file cannot be read, or a line of it while there is no ``faults``.
     """
     name, suffix = str(path), Path(path).suffix.lower()
     if suffix in (".tbx", ".xml"):
         from align.glossary.tbx import read_tbx
 
         return read_tbx(Path(path))
-    text = _decode(Path(path), name)
-    numbered = _csv_lines(text, name) if suffix == ".csv" else _tsv_lines(text)
+    if suffix in (".xlsx", ".xlsm"):
+        from align.glossary.xlsx import read_xlsx
+
+        numbered = read_xlsx(Path(path))
+    else:
+        text = _decode(Path(path), name)
+        numbered = _csv_lines(text, name) if suffix == ".csv" else _tsv_lines(text)
     if not numbered:
         raise GlossaryError(
             "the glossary is empty", where=f"{name}:1", hint="Its first line must name the columns: en, ko, ..."
         )
     at, header = numbered[0]
     columns = _columns(header, f"{name}:{at}")
-    return [_row(cells, columns, f"{name}:{at}") for at, cells in numbered[1:]]
+    rows = []
+    for at, cells in numbered[1:]:
+        try:
+            rows.append(_row(cells, columns, f"{name}:{at}"))
+        except GlossaryError as fault:
+            if faults is None:
+                raise
+            faults.append(fault)
+    return rows
 
 
 def _tsv_lines(text: str) -> list[tuple[int, list[str]]]:
@@ -123,6 +162,10 @@ def _csv_lines(text: str, name: str) -> list[tuple[int, list[str]]]:
 
 def _decode(path: Path, name: str) -> str:
     try:
+        if path.stat().st_size > LARGEST:
+            raise GlossaryError(
+                "the table is larger than 64 MB", where=name, hint="Split it, or take out what is no term."
+            )
         raw = path.read_bytes()
     except OSError as error:
         raise GlossaryError(
@@ -149,7 +192,7 @@ def _columns(cells: list[str], where: str) -> list[str]:
 
 def _column(cell: str, where: str) -> str:
     folded = cell.lower().replace(" ", "_")
-    if folded in _PLAIN:
+    if folded in _PLAIN or folded.startswith(REVIEW):
         return folded
     base, _, suffix = cell.rpartition("_")
     try:
@@ -216,7 +259,26 @@ def concept_of(row: Row) -> Concept:
         do_not_translate=keep,
         domain=row.cells.get("domain", ""),
         note=row.cells.get("note", ""),
+        definition=row.cells.get("definition", ""),
+        priority=_priority(row),
+        unless=_conditions(row, "unless"),
+        only_if=_conditions(row, "only_if"),
     )
+
+
+def _priority(row: Row) -> int:
+    value = row.cells.get("priority", "") or "0"
+    if not re.fullmatch(r"-?\d{1,3}", value):
+        raise GlossaryError(f"the priority is {value!r}", where=row.where, hint="Write a whole number up to 999.")
+    return int(value)
+
+
+def _conditions(row: Row, column: str) -> tuple[str, ...]:
+    for phrase in row.many(column):
+        if fault := conditions.fault_in(phrase):
+            hint = "Write a phrase such as budget*, or ~ of … budget* with ~ for the term."
+            raise GlossaryError(f"the condition {phrase!r} cannot be used: {fault}", where=row.where, hint=hint)
+    return row.many(column)
 
 
 def _flag(row: Row) -> bool:

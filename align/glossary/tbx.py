@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from align.errors import GlossaryError, UsageError
-from align.glossary.rows import Row, cells_of
+from align.glossary.rows import LARGEST, Row, cells_of
 from align.glossary.termbase import Termbase
 from align.lang import TARGETS, parse
 
@@ -21,7 +21,7 @@ __all__ = ["TbxVersion", "read_tbx", "write_tbx"]
 TbxVersion = Literal["v3", "v2"]
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _V3 = "urn:iso:std:iso:30042:ed-2"
-_LARGEST = 64 * 1024 * 1024  # bytes
+_OWN = ("id", "case", "do_not_translate", "priority", "unless", "only_if")
 _PARTS = ("noun", "verb", "adjective", "adverb", "other")
 _STATUS = {"": "preferredTerm-admn-sts", "_admitted": "admittedTerm-admn-sts", "_forbidden": "deprecatedTerm-admn-sts"}
 _FORBIDDEN = ("deprecated", "superseded", "forbidden", "obsolete")
@@ -48,7 +48,7 @@ def _entries(path: Path) -> list[Any]:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        if path.stat().st_size > _LARGEST:
+        if path.stat().st_size > LARGEST:
             raise GlossaryError("the file is larger than 64 MB", where=str(path), hint="Split it.")
         tree = etree.parse(str(path), parser)
     except OSError as error:
@@ -79,6 +79,8 @@ def _cells(entry: Any, where: str) -> dict[str, str]:
     for element in entry:
         if _kind(element) == "subjectField":
             cells["domain"] = _text(element)
+        elif _kind(element) == "definition":
+            cells["definition"] = _text(element)
         elif _name(element) == "note":
             _take_note(cells, _text(element), "")
     for section in entry:
@@ -153,10 +155,11 @@ def write_tbx(termbase: Termbase, version: TbxVersion = "v3") -> bytes:
 
 
 def _write_entry(entry: Any, cells: dict[str, str], new: bool) -> None:
-    if cells.get("domain"):
-        _add(entry, "descrip", cells["domain"], "subjectField")
+    for column, kind in (("domain", "subjectField"), ("definition", "definition")):
+        if cells.get(column):
+            _add(entry, "descrip", cells[column], kind)
     part = cells.get("part_of_speech", "")
-    own = {name: cells.get(name, "") for name in ("id", "case", "do_not_translate")}
+    own = {name: cells.get(name, "") for name in _OWN}
     own["part_of_speech"] = "" if part in ("", *_PARTS) else part
     for name, value in own.items():
         if value and (name, value) != ("case", "auto"):

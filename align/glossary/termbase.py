@@ -71,6 +71,9 @@ class Concept:
         do_not_translate: the source form stands in the target as it is.
         domain: subject field; empty when none was given.
         note: for the reader; never used.
+        definition: what the concept is, for the reader; never used.
+        priority: of two entries for one source term the one with the higher priority wins, whatever file it stands in.
+        unless, only_if: context conditions (``align.glossary.conditions``): what may not, and what must, stand around the term.
     """
 
     id: str
@@ -81,6 +84,10 @@ class Concept:
     do_not_translate: bool = False
     domain: str = ""
     note: str = ""
+    definition: str = ""
+    priority: int = 0
+    unless: tuple[str, ...] = ()
+    only_if: tuple[str, ...] = ()
 
     @property
     def term(self) -> str:
@@ -140,9 +147,12 @@ class Termbase:
 
     @cached_property
     def digest(self) -> str:
-        """Digest of the concepts; notes and file names do not count."""
+        """Digest of the concepts; notes, definitions and file names do not count."""
         data = [
-            {**asdict(replace(concept, note="", renderings={})), "renderings": _plain(concept.renderings)}
+            {
+                **asdict(replace(concept, note="", definition="", renderings={})),
+                "renderings": _plain(concept.renderings),
+            }
             for concept in self.concepts
         ]
         text = json.dumps(data, ensure_ascii=False, sort_keys=True)

@@ -90,14 +90,23 @@ def test_a_published_version_of_another_report_is_not_lined_up_by_force(tmp_path
     ("table", "words"),
     [
         ("en\tko\nhuman rights\t인권\textra\tcells\n", ("terms.tsv:2",)),
-        ("en\tko\nhuman rights\t인권\n\t난민\n", ("terms.tsv:3",)),
+        ("en\tko\n\t난민\n", ("terms.tsv:2",)),
         ("english;korean\n", ("terms.tsv:1",)),
     ],
 )
-def test_an_unreadable_glossary_line_is_named(tmp_path: Path, table: str, words: tuple[str, ...]) -> None:
+def test_a_glossary_without_a_usable_line_is_refused(tmp_path: Path, table: str, words: tuple[str, ...]) -> None:
     (tmp_path / "terms.tsv").write_text(table, encoding="utf-8")
     done = align("run", "--lang", "ko", "--glossary", tmp_path / "terms.tsv", "--out", tmp_path / "out")
     _refused(done, 2, *words)
+
+
+def test_an_unreadable_glossary_line_is_named_and_the_rest_counts(tmp_path: Path) -> None:
+    (tmp_path / "terms.tsv").write_text("en\tko\n\t난민\nhuman rights\t인권\nhuman rights\t권리\n", encoding="utf-8")
+    (tmp_path / "b.tsv").write_text("Human rights.\t인권.\n", encoding="utf-8")
+    done = align("glossary", "check", tmp_path / "b.tsv", "--lang", "ko", "--glossary", tmp_path / "terms.tsv")
+    assert done.returncode == 0, done.stderr
+    assert "terms.tsv:2: left out" in done.stderr
+    assert "terms.tsv:4" in done.stderr
 
 
 def test_no_disk_space_leaves_no_half_written_file(tmp_path: Path) -> None:

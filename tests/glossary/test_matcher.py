@@ -80,6 +80,42 @@ def test_a_proper_name_has_no_plural_and_an_acronym_no_spelling() -> None:
     assert "raized" not in [form.text for form in source_forms("raised", (), "")]
 
 
+def _conditioned(tmp_path: Path, *lines: str) -> Matcher:
+    path = tmp_path / "c.tsv"
+    path.write_text("en\tko\tunless\tonly_if\n" + "".join(line + "\n" for line in lines), encoding="utf-8")
+    return Matcher(load([path]))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The execution of the budget was late.", ["집행"]),
+        ("EXECUTION OF THE 2021 BUDGETS", ["집행"]),
+        ("budget execution", ["집행"]),
+        ("the execution of a prisoner, and a budget debate", ["처형"]),
+        ("the execution of three men by a firing squad. The budget", ["처형"]),
+        ("Executions resumed.", ["처형"]),
+        ("the execution of the plan", []),
+    ],
+)
+def test_context_conditions_choose_between_entries(tmp_path: Path, text: str, expected: list[str]) -> None:
+    matcher = _conditioned(
+        tmp_path,
+        "execution\t처형\t~ of … plan*|~ of … budget*|budget ~\t",
+        "execution\t집행\t\t~ of … budget*|budget ~",
+    )
+    found = matcher.find_all(text)
+    assert [match.concept.renderings["ko"].preferred for match in found.kept] == expected
+    assert [match.form.text for match in found.ruled_out] == ([] if expected else ["execution"])
+
+
+def test_a_condition_without_a_place_is_looked_for_in_the_whole_sentence(tmp_path: Path) -> None:
+    matcher = _conditioned(tmp_path, "cell\t감방\t\tprison*|detain*", "party\t당\tdinner|birthday\t")
+    assert [m.concept.term for m in matcher.find("She was detained in a cell with the Party.")] == ["cell", "party"]
+    assert matcher.find("A cell divides at a birthday party.") == ()
+    assert matcher.find("imprisoned cell") == ()  # a word, not a part of one
+
+
 def test_case_modes(tmp_path: Path) -> None:
     path = tmp_path / "c.tsv"
     path.write_text("en\tko\tcase\nState\t국가\texact\nGoogle\t구글\tany\n", encoding="utf-8")

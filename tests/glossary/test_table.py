@@ -78,10 +78,13 @@ HEADER = "en\tko\tzh-Hans\n"
         (HEADER + "term\t용어\tterm\n", 2, "script of zh-Hans"),
         (HEADER + "term\t용어\t難民營\n", 2, "Traditional"),
         (HEADER + "용어\tterm\t术语\n", 2, "not English"),
-        (HEADER + "term\t용어\t术语\nTerm\t말\t术语\n", 3, "another rendering"),
         (b"en\tko\n" + "term\t용어\nx\t".encode() + "용어".encode("euc-kr") + b"\n", 3, "not UTF-8"),
         ("en\tko\tcase\nterm\t용어\tsome\n", 2, "case mode"),
         ("en\tko\tdo_not_translate\nterm\t용어\tmaybe\n", 2, "do_not_translate"),
+        ("en\tko\tpriority\nterm\t용어\thigh\n", 2, "priority"),
+        ("en\tko\tunless\nterm\t용어\t~ ~ budget\n", 2, "more than once"),
+        ("en\tko\tonly_if\nterm\t용어\tof~ budget\n", 2, "by itself"),
+        ("en\tko\tonly_if\nterm\t용어\t~ …\n", 2, "no word"),
         ("en\tko\tko_forbidden\nterm\t용어\t용어\n", 2, "both wanted and forbidden"),
         ("en\tko\tko_admitted\nterm\t\t용어\n", 2, "without a preferred"),
     ],
@@ -117,6 +120,54 @@ def test_the_same_line_twice_is_only_a_warning(tmp_path: Path) -> None:
     termbase = load([path])
     assert len(termbase) == 1
     assert str(termbase.warnings[0]).startswith(f"{path}:3")
+
+
+def test_a_conflict_in_one_file_is_a_warning_and_the_first_line_counts(tmp_path: Path) -> None:
+    path = _write(tmp_path, HEADER + "term\t용어\t术语\nTerm\t말\t术语\n")
+    termbase = load([path])
+    assert [concept.renderings["ko"].preferred for concept in termbase] == ["용어"]
+    assert str(termbase.warnings[0]).startswith(
+        f"{path}:3: 'Term' is passed over: it stands already at {path}:2 with ano"
+    )
+
+
+def test_a_higher_priority_wins_over_the_order_of_files(tmp_path: Path) -> None:
+    first = _write(tmp_path, "en\tko\nrefugee\t난민\ntorture\t고문\n", "a.tsv")
+    second = _write(tmp_path, "en\tko\tpriority\nrefugee\t망명자\t5\ntorture\t가혹행위\t-1\n", "b.tsv")
+    termbase = load([first, second])
+    assert {concept.term: concept.renderings["ko"].preferred for concept in termbase} == {
+        "refugee": "망명자",
+        "torture": "고문",
+    }
+    assert [warning.where for warning in termbase.warnings] == [f"{first}:2", f"{second}:3"]
+
+
+def test_what_cannot_be_used_is_left_out_where_the_run_shall_go_on(tmp_path: Path) -> None:
+    good = _write(tmp_path, HEADER + "term\t용어\t术语\nx\t용\nbad\t术语\t용어\n", "a.tsv")
+    broken = _write(tmp_path, "<tbx", "b.tbx")
+    termbase = load([good, broken], strict=False)
+    assert [concept.term for concept in termbase] == ["term"]
+    assert [(warning.where, "left out" in warning.what) for warning in termbase.warnings] == [
+        (f"{good}:3", True), (f"{good}:4", True), (f"{broken}:1", True),
+    ]  # fmt: skip
+    with pytest.raises(GlossaryError, match="broken"):
+        load([broken], strict=False)
+    with pytest.raises(GlossaryError, match="no such file"):
+        load([good, tmp_path / "none.tsv"], strict=False)
+
+
+def test_columns_for_the_reviewer_are_passed_over(tmp_path: Path) -> None:
+    path = _write(tmp_path, "en\tko\tx_count\tx_score\nrefugee\t난민\t7\t3.5\n")
+    assert [concept.term for concept in load([path])] == ["refugee"]
+
+
+def test_a_table_of_a_hundred_megabytes_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "g.tsv"
+    with path.open("wb") as stream:
+        stream.write(b"en\tko\n")
+        stream.truncate(100 * 2**20)
+    with pytest.raises(GlossaryError, match="larger than 64 MB"):
+        load([path])
 
 
 def test_traditional_chinese_is_made_where_it_is_missing(tmp_path: Path) -> None:
