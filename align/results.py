@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from align.bitext import Bitext, Span
 
 __all__ = [
-    "BeadScores", "Consistency", "Hypothesis", "Rendering", "Report", "Resource", "Score", "SoftAlignment", "StageTime",
-    "TermUse",
+    "BeadScores", "Consistency", "Hypothesis", "Rendering", "Report", "Resource", "Score", "SectionScore", "SoftAlignment",
+    "StageTime", "TermUse",
 ]  # fmt: skip
 
 
@@ -66,6 +66,21 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionScore:
+    """Figures of one section of the source.
+
+    Attributes:
+        heading: its heading; empty before the first.
+        beads: numbers of its beads that have two sides.
+        scores: raw BLEU and chrF over those; empty where there are none.
+    """
+
+    heading: str
+    beads: tuple[int, ...]
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BeadScores:
     """A draft scored against the published translation, bead by bead.
 
@@ -76,6 +91,8 @@ class BeadScores:
         source_coverage: share of the source's non-space characters that stand in scored beads.
         target_coverage: the same for the published text.
         bead_set: digest of the links, so that two figures can be told to rest on the same pairs.
+        sections: figures of each section, in order.
+        paragraphs: for each bead the number of the paragraph that it was drawn with for intervals, from 0.
     """
 
     scores: tuple[Score, ...]
@@ -84,6 +101,13 @@ class BeadScores:
     source_coverage: float
     target_coverage: float
     bead_set: str
+    sections: tuple[SectionScore, ...] = ()
+    paragraphs: tuple[int, ...] = ()
+
+    def lowest(self, count: int = 20) -> list[int]:
+        """Numbers of the beads of lowest chrF, the worst first; earlier ones first where they are equal."""
+        known = [(value, number) for number, value in enumerate(self.per_bead) if value is not None]
+        return [number for _, number in sorted(known)[:count]]
 
 
 @dataclass(frozen=True, slots=True)

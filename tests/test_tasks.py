@@ -56,7 +56,7 @@ def test_segments_are_offsets_into_the_text_as_it_was_read() -> None:
 def test_beads_of_the_sample_equal_the_gold(target: str, lang: str) -> None:
     from align.metrics.beads import beads_of, parse_beads, score_alignment
 
-    bitext = find_beads(str(SAMPLE / "report.en.md"), str(SAMPLE / target), BeadsSettings("en", lang))
+    bitext, _ = find_beads(str(SAMPLE / "report.en.md"), str(SAMPLE / target), BeadsSettings("en", lang))
     gold = parse_beads((SAMPLE / f"gold.en-{lang}.beads").read_text(encoding="utf-8"))
     assert score_alignment(gold, beads_of(bitext)).strict_f1 >= 0.97
 
@@ -64,7 +64,7 @@ def test_beads_of_the_sample_equal_the_gold(target: str, lang: str) -> None:
 def test_lines_that_are_segments_already_are_not_split_again(tmp_path: Path) -> None:
     (tmp_path / "en.txt").write_text("First. Second.\nThird sentence of the text.\n", encoding="utf-8")
     (tmp_path / "ko.txt").write_text("첫째. 둘째.\n본문의 세 번째 문장.\n", encoding="utf-8")
-    bitext = find_beads(
+    bitext, _ = find_beads(
         str(tmp_path / "en.txt"), str(tmp_path / "ko.txt"), BeadsSettings("en", "ko", presegmented=True)
     )
     assert bitext.source.texts() == ["First. Second.", "Third sentence of the text."]

@@ -123,9 +123,9 @@ def _lost_finding(bitext: Bitext, run: _Run, side: int) -> Finding:
 
 
 def _moved_finding(bitext: Bitext, run: _Run, other: _Run, side: int) -> Finding:
-    documents = bitext.source, bitext.target
-    here, there = _shown(documents[side], run.sentences[side]), _first(bitext, other, 1 - side)
-    message = f"{here}: the counterpart stands elsewhere, in link {there}"
+    documents, names = (bitext.source, bitext.target), ("source", "published version")
+    here, there = _shown(documents[side], run.sentences[side]), other.sentences[1 - side][0] + 1
+    message = f"{here}: the counterpart stands elsewhere, at sentence {there} of the {names[1 - side]}"
     return Finding("moved-passage", _first(bitext, run, side), message)
 
 

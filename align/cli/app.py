@@ -41,7 +41,7 @@ def root(
 app.command("run")(run.run)
 app.command("segment")(segment.segment)
 app.command("translate")(translate.translate)
-app.command("beads")(beads.beads)
+app.add_typer(beads.app, name="beads")
 app.command("score")(score.score)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(models.app, name="models")

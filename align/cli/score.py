@@ -1,8 +1,7 @@
-"""``align score``: BLEU and chrF with their signatures."""
+"""``align score``: BLEU and chrF with their signatures, and one system against another."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -13,26 +12,34 @@ from align.cli import common
 @common.guarded
 def score(
     hypothesis: Annotated[
-        str, typer.Argument(metavar="HYPOTHESIS", help="Translations, one a line; - for standard input.")
+        str,
+        typer.Argument(
+            metavar="HYPOTHESIS",
+            help="Translations, one a line (- for standard input), or the beads.jsonl of a run with a published version.",
+        ),
     ],
-    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="Reference translations, one a line, as many.")],
-    lang: Annotated[str, typer.Option("--lang", "-l", help="Language of both: ko, zh-Hans, zh-Hant, en.")],
+    reference: Annotated[
+        str,
+        typer.Argument(
+            metavar="[REFERENCE]", help="Reference translations, one a line, as many; none for a beads.jsonl."
+        ),
+    ] = "",
+    lang: Annotated[str, typer.Option("--lang", "-l", help="Language of both: ko, zh-Hans, zh-Hant, en.")] = "",
+    baseline: Annotated[
+        str,
+        typer.Option("--baseline", metavar="OTHER", help="What another system made of it, in the form of HYPOTHESIS."),
+    ] = "",
+    seed: Annotated[int, typer.Option("--seed", help="Of the random numbers of the comparison.")] = 12345,
     json: common.JsonOption = False,
 ) -> None:
-    """Score translations line by line against references; the raw figures equal sacrebleu's own to the last digit."""
-    from align import lang as languages
-    from align.metrics.corpus import score as corpus_score
-    from align.readers.lines import read_lines
-    from align.text.scripts import guess_language
+    """Score translations against references; the raw figures equal sacrebleu's own to the last digit."""
+    from align.scoring import ScoreSettings, score_files
 
-    code = languages.parse(lang).code
-    lines = read_lines(hypothesis)
-    scores = corpus_score(lines, read_lines(reference), code)
-    guess = guess_language("\n".join(lines))
-    if guess.lang and guess.lang != code:
-        common.note(f"{hypothesis} looks like {guess.name}, not {languages.LANGUAGES[code].name}")
+    outcome = score_files(ScoreSettings(hypothesis, reference, lang, baseline, seed))
+    for line in outcome.notes:
+        common.note(line)
     if json:
-        common.print_json({"lang": code, "scores": [asdict(item) for item in scores]})
+        common.print_json(outcome.as_dict())
         return
-    for item in scores:
-        typer.echo(f"{item.metric} ({item.variant})\t{item.value:.2f}\t{item.signature}")
+    for line in outcome.lines():
+        typer.echo(line)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from align.bitext import Bitext
 from align.errors import InputError, UsageError
@@ -22,6 +24,8 @@ __all__ = [
     "beads_of",
     "format_beads",
     "parse_beads",
+    "parse_ladder",
+    "recall_by_shape",
     "score_alignment",
     "score_alignments",
 ]
@@ -72,6 +76,47 @@ def parse_beads(text: str, *, where: str = "") -> list[BeadNumbers]:
             ) from error
         beads.append((source, target))
     return beads
+
+
+_RUNG = re.compile(r"\s*(\d+)\s+(\d+)(?:\s+[-+.\deEinfa]+)?\s*")
+
+
+def parse_ladder(text: str, *, where: str = "") -> list[BeadNumbers]:
+    """Beads from a ladder of hunalign: ``source TAB target TAB score`` a rung, each bead standing between two rungs.
+
+    The first rung is ``0 0``; the last one names the number of sentences of both sides.
+
+    Raises:
+        InputError: a line has another form, a rung does not climb, or there are fewer than two.
+    """
+    rungs: list[tuple[int, int]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        place = f"{where}:{number}" if where else f"line {number}"
+        found = _RUNG.fullmatch(line)
+        if found is None:
+            raise InputError(
+                f"{line.strip()[:40]!r} is no rung", where=place, hint="Write: source TAB target TAB score."
+            )
+        rung = int(found[1]), int(found[2])
+        before = rungs[-1] if rungs else (0, 0)
+        if (rungs and rung == before) or rung[0] < before[0] or rung[1] < before[1]:
+            raise InputError(f"rung {rung[0]} {rung[1]} does not climb", where=place, hint="Rungs go up on both sides.")
+        rungs.append(rung)
+    if len(rungs) < 2 or rungs[0] != (0, 0):
+        raise InputError("the ladder does not begin at 0 0 and end at a last rung", where=where or "ladder")
+    return [(tuple(range(i, k)), tuple(range(j, m))) for (i, j), (k, m) in pairwise(rungs)]
+
+
+def recall_by_shape(gold: Beads, test: Beads) -> list[tuple[str, int, int]]:
+    """How many gold beads of each shape (such as ``1:2``) stand in the test exactly: (shape, found, all), most frequent first."""
+    known, found = set(test), Counter[str]()
+    total = Counter(f"{len(bead[0])}:{len(bead[1])}" for bead in gold)
+    found.update(f"{len(bead[0])}:{len(bead[1])}" for bead in gold if bead in known)
+    return [
+        (shape, found[shape], count) for shape, count in sorted(total.items(), key=lambda item: (-item[1], item[0]))
+    ]
 
 
 def format_beads(beads: Iterable[BeadNumbers]) -> str:

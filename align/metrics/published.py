@@ -9,25 +9,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from align import lang as languages
 from align.bitext import Bitext, Document, Link
 from align.errors import InputError, InvariantError
 from align.metrics.corpus import figures, score, segment_chrf
-from align.results import BeadScores, Score
+from align.results import BeadScores, SectionScore
 
-__all__ = ["SectionScore", "bead_pairs", "bead_set", "paragraphs", "score_beads", "section_scores", "worst"]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionScore:
-    """Figures of one section: its heading (empty before the first), the numbers of its beads, raw BLEU and chrF."""
-
-    heading: str
-    beads: tuple[int, ...]
-    scores: tuple[Score, ...]
+__all__ = ["bead_pairs", "bead_set", "paragraphs", "score_beads", "score_pairs", "two_sided"]
 
 
 def score_beads(draft: Bitext, published: Bitext, *, interval: bool = True) -> BeadScores:
@@ -43,11 +33,20 @@ def score_beads(draft: Bitext, published: Bitext, *, interval: bool = True) -> B
         InputError: no bead has two sides, or the published text cannot be scored (see ``align.metrics.corpus.score``).
     """
     _check_same_source(draft, published)
+    return score_pairs(bead_pairs(draft, published), published, paragraphs(published), interval=interval)
+
+
+def score_pairs(
+    pairs: Sequence[tuple[str, str]], published: Bitext, groups: Sequence[int], *, interval: bool = True
+) -> BeadScores:
+    """``score_beads`` on pairs that were joined already: for each bead (draft, published text) and its paragraph.
+
+    Raises:
+        InputError: as in ``score_beads``.
+    """
     language = languages.parse(published.target.lang)
-    pairs = bead_pairs(draft, published)
-    scored = _two_sided(published)
+    scored = two_sided(published)
     hypotheses, references = ([pairs[number][side] for number in scored] for side in (0, 1))
-    groups = paragraphs(published)
     mine = [groups[number] for number in scored]
     scores = score(hypotheses, references, language.code, interval=interval, groups=mine)
     everything = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
@@ -63,6 +62,8 @@ def score_beads(draft: Bitext, published: Bitext, *, interval: bool = True) -> B
         source_coverage=_coverage(published.source, (number for link in links for number in link.sources)),
         target_coverage=_coverage(published.target, (number for link in links for number in link.targets)),
         bead_set=bead_set(published),
+        sections=_section_scores(pairs, published),
+        paragraphs=tuple(groups),
     )
 
 
@@ -103,12 +104,11 @@ def _section_of(document: Document) -> list[int]:
     return numbers
 
 
-def section_scores(draft: Bitext, published: Bitext) -> tuple[SectionScore, ...]:
+def _section_scores(pairs: Sequence[tuple[str, str]], published: Bitext) -> tuple[SectionScore, ...]:
     """Raw BLEU and chrF of every section of the source, in order; sections without a bead of two sides have no figures."""
-    _check_same_source(draft, published)
-    pairs, sections = bead_pairs(draft, published), _section_of(published.source)
+    sections = _section_of(published.source)
     members: dict[int, list[int]] = {}
-    for number in _two_sided(published):
+    for number in two_sided(published):
         members.setdefault(sections[published.links[number].source[0]], []).append(number)
     language = languages.parse(published.target.lang)
     found = []
@@ -122,13 +122,12 @@ def section_scores(draft: Bitext, published: Bitext) -> tuple[SectionScore, ...]
     return tuple(found)
 
 
-def worst(scores: BeadScores, count: int = 20) -> list[int]:
-    """Numbers of the beads of lowest chrF, the worst first; earlier ones first where they are equal."""
-    known = [(value, number) for number, value in enumerate(scores.per_bead) if value is not None]
-    return [number for _, number in sorted(known)[:count]]
+def two_sided(published: Bitext) -> list[int]:
+    """Numbers of the beads with two sides.
 
-
-def _two_sided(published: Bitext) -> list[int]:
+    Raises:
+        InputError: there is none.
+    """
     found = [number for number, link in enumerate(published.links) if link.sources and link.targets]
     if not found:
         raise InputError(

@@ -15,12 +15,11 @@ from typing import Any
 
 from align.bitext import Bitext
 from align.errors import InvariantError
-from align.results import BeadScores, Consistency, Report, Score, TermUse
+from align.results import BeadScores, Consistency, Report, Score, SectionScore, TermUse
 from align.writers.clean import json_safe
+from align.writers.sides import drafts_of, join
 
 __all__ = ["consistency", "dumps", "file_entry", "language_entry", "manifest", "scores"]
-
-WORST = 20
 
 
 def dumps(value: Mapping[str, Any]) -> str:
@@ -36,7 +35,7 @@ def dumps(value: Mapping[str, Any]) -> str:
 
 
 def scores(report: Report) -> str:
-    """``scores.json``: corpus scores with signatures and intervals, shapes, coverage, and the beads that score lowest.
+    """``scores.json``: scores with signatures and intervals, shapes, coverage, sections, and the 20 beads that score lowest.
 
     Raises:
         InvariantError: the report has no scores.
@@ -56,8 +55,9 @@ def scores(report: Report) -> str:
             "source_coverage": _figure(found.source_coverage),
             "target_coverage": _figure(found.target_coverage),
             "scores": [_score(score) for score in found.scores],
+            "sections": [_section(section) for section in found.sections],
             "per_bead": {"metric": "chrF", "values": [_figure(value) for value in found.per_bead]},
-            "lowest": [{"bead": bead + 1, "chrF": _figure(value)} for value, bead in _lowest(found)],
+            "lowest": _lowest(report, found),
             "resources": _resources(report),
         }
     )
@@ -120,8 +120,28 @@ def _score(score: Score) -> dict[str, Any]:
     }
 
 
-def _lowest(found: BeadScores) -> list[tuple[float, int]]:
-    return sorted((value, bead) for bead, value in enumerate(found.per_bead) if value is not None)[:WORST]
+def _section(section: SectionScore) -> dict[str, Any]:
+    return {
+        "heading": section.heading,
+        "beads": [bead + 1 for bead in section.beads],
+        "scores": [_score(score) for score in section.scores],
+    }
+
+
+def _lowest(report: Report, found: BeadScores) -> list[dict[str, Any]]:
+    """The beads that score lowest, with their texts where the published version is at hand."""
+    published, entries = report.published, []
+    drafts = drafts_of(published, report.draft) if published else []
+    for bead in found.lowest():
+        entry: dict[str, Any] = {"bead": bead + 1, "chrF": _figure(found.per_bead[bead])}
+        if published is not None:
+            link, draft = published.links[bead], report.draft
+            texts = [text for number in drafts[bead] for text in draft.target_texts(draft.links[number])]
+            entry["source"] = join(published.source_texts(link), published.source.lang)
+            entry["draft"] = join(texts, draft.target.lang)
+            entry["published"] = join(published.target_texts(link), published.target.lang)
+        entries.append(entry)
+    return entries
 
 
 def _consistency(found: Consistency, unit: str) -> dict[str, Any]:

@@ -34,7 +34,8 @@ def render_beads(bitext: Bitext, draft: Bitext | None = None, scores: BeadScores
     """``beads.jsonl``: the beads of a published translation, with the joined drafts of each bead's source segments.
 
     ``score`` is the bead's sentence-level chrF (0 to 100), ``confidence`` what the aligner thinks of the bead; both may be
-    ``null``. ``draft`` is ``null`` where there is no draft at all.
+    ``null``. ``draft`` is ``null`` where there is no draft at all. ``paragraph`` says which beads were drawn together for
+    intervals (``null`` without scores).
 
     Raises:
         InvariantError: the draft or the scores belong to other segments.
@@ -46,9 +47,13 @@ def render_beads(bitext: Bitext, draft: Bitext | None = None, scores: BeadScores
         for bead, numbers in enumerate(drafts_of(bitext, draft)):
             texts = [text for number in numbers for text in draft.target_texts(draft.links[number])]
             drafts[bead] = join(texts, draft.target.lang)
+    findings = _by_link(bitext.findings, len(bitext.links))
     return _lines(
-        _bead_record(bitext, number, drafts[number], scores.per_bead[number] if scores else None)
-        for number in range(len(bitext.links))
+        {
+            **_bead_record(bitext, number, drafts[number], scores),
+            "findings": [_finding(finding, side(bitext.target, bitext.links[number].targets)) for finding in found],
+        }
+        for number, found in enumerate(findings)
     )
 
 
@@ -78,7 +83,7 @@ def _draft_record(bitext: Bitext, number: int, hits: list[TermHit], findings: li
     return record
 
 
-def _bead_record(bitext: Bitext, number: int, draft: str | None, chrf: float | None) -> dict[str, Any]:
+def _bead_record(bitext: Bitext, number: int, draft: str | None, scores: BeadScores | None) -> dict[str, Any]:
     link: Link = bitext.links[number]
     return {
         "schema": BEADS_SCHEMA,
@@ -91,8 +96,9 @@ def _bead_record(bitext: Bitext, number: int, draft: str | None, chrf: float | N
         "source": join(bitext.source_texts(link), bitext.source.lang),
         "draft": draft,
         "published": join(bitext.target_texts(link), bitext.target.lang),
-        "score": _figure(chrf),
+        "score": _figure(scores.per_bead[number]) if scores else None,
         "confidence": _figure(link.score),
+        "paragraph": scores.paragraphs[number] + 1 if scores and scores.paragraphs else None,
         "source_segments": _segments(bitext.source, link.sources),
         "published_segments": _segments(bitext.target, link.targets),
     }

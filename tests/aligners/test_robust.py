@@ -89,7 +89,8 @@ def test_a_passage_that_stands_elsewhere_is_named_on_both_sides() -> None:
     bitext = _align(lines, [*lines[:5], *lines[9:30], *lines[5:9], *lines[30:]])
     assert [found.check for found in bitext.findings] == ["moved-passage", "moved-passage"]
     places_ = [found.link for found in bitext.findings]
-    assert f"link {places_[1]}" in bitext.findings[0].message
+    assert f"at sentence {bitext.links[places_[1]].target[0] + 1} of the published" in bitext.findings[0].message
+    assert f"at sentence {bitext.links[places_[0]].source[0] + 1} of the source" in bitext.findings[1].message
     assert bitext.links[places_[0]].source == (5, 6)
 
 

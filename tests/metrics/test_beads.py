@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.errors import InputError, UsageError
-from align.metrics.beads import BeadNumbers, format_beads, parse_beads, score_alignment, score_alignments
+from align.metrics.beads import (
+    BeadNumbers,
+    format_beads,
+    parse_beads,
+    parse_ladder,
+    recall_by_shape,
+    score_alignment,
+    score_alignments,
+)
 
 GOLD: list[BeadNumbers] = [((0,), (0,)), ((1, 2), (1,)), ((3,), ()), ((4,), (2, 3)), ((), (4,))]
 
@@ -81,3 +89,30 @@ def test_rates_are_shares_and_lax_is_never_below_strict(gold: list[BeadNumbers],
     rates = score_alignment(gold, test)
     assert 0 <= rates.strict_precision <= rates.lax_precision <= 1
     assert 0 <= rates.strict_recall <= rates.lax_recall <= 1
+
+
+def test_a_ladder_is_read_as_beads_between_rungs() -> None:
+    text = "0\t0\t0.3\n1\t2\t-0.5\n2\t2\n\n2\t3\tinf\n4\t4\t0\n"
+    assert parse_ladder(text) == [((0,), (0, 1)), ((1,), ()), ((), (2,)), ((2, 3), (3,))]
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("0\t0\n1\tx\n", r"gold:2: '1\\tx' is no rung"),
+        ("0\t0\n2\t2\n1\t3\n", r"gold:3: rung 1 3 does not climb"),
+        ("0\t0\n1\t1\n1\t1\n", r"gold:3: rung 1 1 does not climb"),
+        ("0\t0\n", "does not begin"),
+        ("1\t1\n2\t2\n", "does not begin"),
+        ("", "does not begin"),
+    ],
+)
+def test_a_broken_ladder_is_an_error(text: str, match: str) -> None:
+    with pytest.raises(InputError, match=match):
+        parse_ladder(text, where="gold")
+
+
+def test_recall_by_shape_counts_exact_beads() -> None:
+    gold = [((0,), (0,)), ((1,), (1, 2)), ((2,), (3,)), ((3,), ())]
+    test = [((0,), (0,)), ((1,), (1,)), ((), (2,)), ((2,), (3,)), ((3,), ())]
+    assert recall_by_shape(gold, test) == [("1:1", 2, 2), ("1:0", 1, 1), ("1:2", 0, 1)]

@@ -7,7 +7,7 @@ import pytest
 from align.bitext import Bitext, Document, Link, SegmentKind, Stamp
 from align.errors import InputError, InvariantError
 from align.metrics.corpus import score
-from align.metrics.published import bead_set, paragraphs, score_beads, section_scores, worst
+from align.metrics.published import bead_set, paragraphs, score_beads
 
 SOURCE = Document.from_segments(["One here.", "Two there.", "Three now.", "Four left out."], "en")
 TARGET = Document.from_segments(["一在这里，二在那里。", "现在是三。", "译者添加的话。"], "zh-Hans")
@@ -77,7 +77,8 @@ def test_sections_begin_at_headings_and_have_figures_of_their_own() -> None:
     target = Document.from_segments(["之前。", "粮食", "大米很贵。", "法院", "法官", "他们不自由。"], "zh-Hans")
     published = Bitext(source, target, tuple(Link((n, n + 1), (n, n + 1)) for n in range(6)))
     draft = Bitext.from_drafts(source, ["之前。", "粮食", "米贵。", "法院", "法官", "他们不自由。"], "zh-Hans")
-    sections = section_scores(draft, published)
+    result = score_beads(draft, published)
+    sections = result.sections
     assert [(section.heading, section.beads) for section in sections] == [
         ("", (0,)),
         ("Food", (1, 2)),
@@ -85,9 +86,9 @@ def test_sections_begin_at_headings_and_have_figures_of_their_own() -> None:
     ]
     assert [section.scores[1].value == pytest.approx(100) for section in sections] == [True, False, True]
     assert paragraphs(published) == [0, 1, 1, 2, 2, 2]
-    result = score_beads(draft, published)
-    assert worst(result, 2)[0] == 2
-    assert len(worst(result)) == 6
+    assert result.paragraphs == (0, 1, 1, 2, 2, 2)
+    assert result.lowest(2)[0] == 2
+    assert len(result.lowest()) == 6
 
 
 def test_without_headings_and_paragraphs_every_bead_stands_for_itself() -> None:

@@ -48,3 +48,34 @@ def test_wrong_use_is_an_error() -> None:
         compare((GOOD, GOOD), REFERENCES, "en", groups=[0] * 24)
     with pytest.raises(UsageError, match="method"):
         compare((GOOD, GOOD), REFERENCES, "en", method="guess")  # type: ignore[arg-type]
+
+
+def test_the_bootstrap_draws_what_sacrebleu_draws() -> None:
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.significance import PairedTest
+
+    mixed = [good if n % 3 else bad for n, (good, bad) in enumerate(zip(GOOD, BAD, strict=True))]
+    paired = PairedTest(
+        [("base", GOOD), ("other", mixed)], {"bleu": BLEU(tokenize="13a")}, [REFERENCES], n_samples=1000
+    )
+    _, theirs = paired()
+    ours = compare((GOOD, mixed), REFERENCES, "en", method="bootstrap")[0]
+    assert ours.p_value == pytest.approx(theirs["BLEU"][1].p_value)
+    assert ours.system == pytest.approx(theirs["BLEU"][1].score)
+
+
+def test_the_interval_of_the_difference_holds_it_and_depends_on_the_seed_alone() -> None:
+    mixed = [good if n % 3 else bad for n, (good, bad) in enumerate(zip(GOOD, BAD, strict=True))]
+    for item, swapped in zip(
+        compare((mixed, GOOD), REFERENCES, "en", method="bootstrap"),
+        compare((mixed, GOOD), REFERENCES, "en"),
+        strict=True,
+    ):
+        assert 0 < item.interval[0] < item.difference < item.interval[1]
+        assert item.interval == swapped.interval
+        assert (item.trials, swapped.trials, item.seed) == (1000, 10_000, 12345)
+    other = compare((mixed, GOOD), REFERENCES, "en", seed=7)
+    assert other[0].interval != item.interval
+    assert other == compare((mixed, GOOD), REFERENCES, "en", seed=7)
+    with pytest.raises(UsageError, match="seed"):
+        compare((mixed, GOOD), REFERENCES, "en", seed=-1)

@@ -10,31 +10,33 @@ from hypothesis import given
 
 from align.bitext import Bitext, Document, Link, Stamp
 from align.errors import InvariantError, UsageError
-from align.results import BeadScores, Consistency, Rendering, Report, Resource, Score, TermUse
+from align.results import BeadScores, Consistency, Rendering, Report, Resource, Score, SectionScore, TermUse
 from align.writers import beads, json_files
 from align.writers.atomic import write_text
 from tests.writers.helpers import bitexts, pairs
 
 
-def test_the_ladder() -> None:
+def test_vecalign_and_the_ladder() -> None:
     source, target = Document.from_segments(["A.", "B."], "en"), Document.from_segments(["가.", "나.", "다."], "ko")
     bitext = Bitext(source, target, (Link((0, 1), (0, 2), 0.25), Link((1, 2), (2, 2)), Link((2, 2), (2, 3), -1.0)))
-    assert beads.ladder(bitext) == "[0]:[0, 1]:0.250000\n[1]:[]\n[]:[2]:-1.000000\n"
+    assert beads.vecalign(bitext) == "[0]:[0, 1]:0.250000\n[1]:[]\n[]:[2]:-1.000000\n"
+    assert beads.ladder(bitext) == "0\t0\t0.250000\n1\t2\t0.000000\n2\t2\t-1.000000\n2\t3\t0.000000\n"
 
 
 @given(bitexts())
 def test_every_format_holds_every_bead(bitext: Bitext) -> None:
-    for line, link in zip(beads.ladder(bitext).splitlines(), bitext.links, strict=True):
+    for line, link in zip(beads.vecalign(bitext).splitlines(), bitext.links, strict=True):
         left, right = line.split(":")[:2]
         assert (ast.literal_eval(left), ast.literal_eval(right)) == (list(link.sources), list(link.targets))
     assert {form: beads.render(bitext, form).count("\n") for form in ("jsonl", "tsv", "vecalign")} == dict.fromkeys(
         ("jsonl", "tsv", "vecalign"), len(bitext.links)
     )
+    assert beads.render(bitext, "ladder").count("\n") == len(bitext.links) + 1
     assert beads.render(bitext, "tmx").startswith("<?xml")
 
 
 def test_unknown_format() -> None:
-    with pytest.raises(UsageError, match="jsonl, tsv, tmx, vecalign"):
+    with pytest.raises(UsageError, match="jsonl, tsv, tmx, vecalign, ladder"):
         beads.render(pairs(("A.", "가.")), "csv")
 
 
@@ -49,6 +51,8 @@ def _report() -> Report:
         0.5,
         1.0,
         "abc",
+        (SectionScore("", (0,), (Score("chrF", 41.2, "nrefs:1", "raw", 1),)), SectionScore("B.", (), ())),
+        (0, 0),
     )
     return Report("World Report", draft, found, (Resource("glossary", "g.tsv", "0" * 64),), draft, scores, found)
 
@@ -61,7 +65,10 @@ def test_scores() -> None:
     assert data["scores"][0] == {
         "metric": "chrF", "variant": "raw", "value": 41.234568, "interval": [40.0, 42.5], "segments": 1, "signature": "nrefs:1",
     }  # fmt: skip
-    assert (data["beads"], data["lowest"], data["bead_set"]) == (2, [{"bead": 1, "chrF": 41.2}], "abc")
+    lowest = [{"bead": 1, "chrF": 41.2, "source": "A.", "draft": "가.", "published": "가."}]
+    assert (data["beads"], data["lowest"], data["bead_set"]) == (2, lowest, "abc")
+    assert [(section["heading"], section["beads"]) for section in data["sections"]] == [("", [1]), ("B.", [])]
+    assert data["sections"][0]["scores"][0]["value"] == 41.2
     assert data["resources"] == [{"kind": "glossary", "name": "g.tsv", "sha256": "0" * 64}]
 
 
