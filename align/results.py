@@ -11,7 +11,7 @@ from align.bitext import Bitext, Span
 
 __all__ = [
     "BeadScores", "Consistency", "Hypothesis", "Rendering", "Report", "Resource", "Score", "SectionScore", "SoftAlignment",
-    "StageTime", "TermUse",
+    "StageTime", "TermFigure", "TermReport", "TermSide", "TermUse",
 ]  # fmt: skip
 
 
@@ -162,6 +162,60 @@ class Consistency:
     hit_rate_macro: float | None
     consistency: float | None
     singletons: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermFigure:
+    """One figure about the terms of one text.
+
+    Attributes:
+        name: the metric, such as ``hit rate``.
+        variant: which of its variants, such as ``micro``; may be empty.
+        value: a share (0 to 1; 1-TERm may be negative) or a count; ``None`` where there was nothing to compute it on.
+        support: how many of ``unit`` it rests on.
+        unit: ``occurrences``, ``terms``, ``segments`` ...
+        signature: definition, tokenisation and versions: two figures compare only where these are equal.
+        interval: 95 % Wilson interval of a share of independent hits.
+    """
+
+    name: str
+    variant: str
+    value: float | None
+    support: int
+    unit: str
+    signature: str
+    interval: tuple[float, float] | None = None
+
+    @property
+    def is_count(self) -> bool:
+        """Whether ``value`` counts something; else it is a share."""
+        return isinstance(self.value, int)
+
+
+@dataclass(frozen=True, slots=True)
+class TermSide:
+    """One text measured against the glossary: its renderings, its figures, and how its segments are called."""
+
+    terms: Consistency
+    figures: tuple[TermFigure, ...]
+    unit: str = "segment"
+
+
+@dataclass(frozen=True, slots=True)
+class TermReport:
+    """What ``align glossary check`` found: one text, or the draft and the published version side by side.
+
+    Attributes:
+        title: what was measured, for people.
+        langs: codes of source and target.
+        sides: one or two; figures with the same name and variant belong side by side.
+        resources: everything that decided the figures, with digests or versions.
+    """
+
+    title: str
+    langs: tuple[str, str]
+    sides: tuple[TermSide, ...]
+    resources: tuple[Resource, ...]
 
 
 @dataclass(frozen=True, slots=True)

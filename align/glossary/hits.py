@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from align.bitext import Bitext, Link, Span, TermHit, TermStatus
-from align.glossary.matcher import Matcher
+from align.glossary.matcher import Match, Matcher
 from align.glossary.rendering import find_rendering, spelled
 from align.glossary.termbase import Concept, Form, Rendering
 
-__all__ = ["Outcome", "Want", "assess", "forbidden_in", "hit", "wants_of"]
+__all__ = ["Outcome", "Want", "assess", "forbidden_in", "hit", "want_of", "wants_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,23 @@ _MISSING = Outcome("missing")
 
 def wants_of(bitext: Bitext, link: Link, matcher: Matcher) -> list[Want]:
     """The terms in the source of a link that the glossary renders in the target's language."""
-    wants = []
-    for number in link.sources:
-        start = bitext.source.segments[number].start
-        for match in matcher.find(bitext.source.segment_text(number)):
-            rendering = match.concept.rendering(bitext.target.lang, match.form)
-            if rendering is None:
-                continue
-            if match.concept.do_not_translate:  # as the text writes it, not as the table does
-                rendering = Rendering(bitext.source.segment_text(number)[match.span[0] : match.span[1]])
-            wants.append(Want(match.concept, match.form, (start + match.span[0], start + match.span[1]), rendering))
-    return wants
+    found = (
+        want_of(bitext, number, match)
+        for number in link.sources
+        for match in matcher.find(bitext.source.segment_text(number))
+    )
+    return [want for want in found if want is not None]
+
+
+def want_of(bitext: Bitext, segment: int, match: Match) -> Want | None:
+    """What a match in a source segment asks for; ``None`` where the glossary has no rendering in the target's language."""
+    rendering = match.concept.rendering(bitext.target.lang, match.form)
+    if rendering is None:
+        return None
+    text, start = bitext.source.segment_text(segment), bitext.source.segments[segment].start
+    if match.concept.do_not_translate:  # as the text writes it, not as the table does
+        rendering = Rendering(text[match.span[0] : match.span[1]])
+    return Want(match.concept, match.form, (start + match.span[0], start + match.span[1]), rendering)
 
 
 def assess(text: str, wants: Sequence[Want], lang: str) -> list[Outcome]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-__all__ = ["noun_end", "verb_root", "word_boundaries"]
+__all__ = ["morphemes", "noun_end", "verb_root", "version", "word_boundaries"]
 
 _DENYING = frozenset("무비불미몰")
 
@@ -30,6 +30,31 @@ def _tokens(word: str) -> tuple[tuple[int, int, str], ...] | None:
     if analyser is None:
         return None
     return tuple((token.start, token.start + token.len, str(token.tag)) for token in analyser.tokenize(word))
+
+
+@lru_cache(maxsize=65536)
+def morphemes(word: str) -> tuple[tuple[int, int, str, str], ...] | None:
+    """(start, end, form, tag) of each morpheme of a spaced Korean word; ``None`` where no analyser is installed.
+
+    Forms are undone contractions (했 is 하 and 었), so spans may overlap.
+    """
+    analyser = _analyser()
+    if analyser is None:
+        return None
+    return tuple(
+        (token.start, token.start + token.len, str(token.form), str(token.tag)) for token in analyser.tokenize(word)
+    )
+
+
+def version() -> str:
+    """Name and version of the analyser with its model, for signatures; empty where none is installed."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return f"kiwi-{installed('kiwipiepy')}-{installed('kiwipiepy_model')}"
+    except PackageNotFoundError:
+        return ""
 
 
 def word_boundaries(word: str) -> frozenset[int] | None:

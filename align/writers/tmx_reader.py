@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from lxml import etree
-
 from align import lang as languages
 from align.bitext import Bitext, Origin, SegmentKind
 from align.errors import InputError, UsageError
 from align.writers.inputs import Pair, from_pairs, read_bytes, sha256
+from align.writers.xml_input import root_of
 
 __all__ = ["parse", "read"]
 
@@ -55,23 +54,7 @@ def parse(data: bytes, langs: tuple[str | None, str | None], name: str) -> Bitex
 
 
 def _root(data: bytes, name: str) -> Any:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_comments=True,
-        remove_pis=True,
-    )  # fmt: skip
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise InputError(
-            f"this is not well-formed XML ({error})", where=name, hint="Export the memory again from your tool."
-        ) from error
-    dtd: Any = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):
-        raise InputError(
-            "the file declares XML entities, which align does not expand",
-            where=name,
-            hint="A TMX file needs none: export it again, or remove the declarations.",
-        )
+    root = root_of(data, name, "Export the memory again from your tool.")
     if root.tag != "tmx":
         raise InputError(f"this is XML but not TMX: its root is <{root.tag}>", where=name, hint="Give a TMX file.")
     return root

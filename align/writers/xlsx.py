@@ -1,0 +1,102 @@
+"""Tables as an XLSX workbook. The same tables give the same bytes; no cell is ever a formula."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from align.errors import UsageError
+from align.writers.clean import xml_safe
+
+__all__ = ["Sheet", "render"]
+
+Cell = str | int | float | None
+
+_LONGEST = 32767  # characters of a cell
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # of the parts of the archive
+_MADE = datetime(2000, 1, 1)
+_STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_WIDEST = 60  # characters shown of a column
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table: a title of at most 31 characters, column names, and rows as long as these."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+
+
+def render(sheets: Sequence[Sheet]) -> bytes:
+    """A workbook with a frozen bold header line on every sheet.
+
+    Raises:
+        UsageError: a cell is longer than a workbook can hold.
+    """
+    from openpyxl import Workbook
+
+    workbook = Workbook(write_only=True)
+    workbook.properties.creator = "align"
+    workbook.properties.created = _MADE
+    for sheet in sheets:
+        _write(workbook.create_sheet(sheet.title), sheet)
+    out = io.BytesIO()
+    workbook.save(out)
+    return _without_times(out.getvalue())
+
+
+def _write(target: Any, sheet: Sheet) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    for number, name in enumerate(sheet.columns):
+        longest = max((len(str(row[number])) for row in sheet.rows if row[number] is not None), default=0)
+        target.column_dimensions[get_column_letter(number + 1)].width = min(max(longest, len(name)) * 1.3 + 2, _WIDEST)
+    target.freeze_panes = "A2"
+    bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    for at, row in enumerate([sheet.columns, *sheet.rows]):
+        cells = []
+        for value in row:
+            cell = WriteOnlyCell(target, value=None)
+            if isinstance(value, str):
+                _fill(cell, value, sheet.title, at + 1)
+                cell.alignment = wrapped
+            elif value is not None:
+                cell.value = value
+            if at == 0:
+                cell.font = bold
+            cells.append(cell)
+        target.append(cells)
+
+
+def _fill(cell: Any, text: str, title: str, line: int) -> None:
+    if len(text) > _LONGEST:
+        raise UsageError(
+            f"a cell holds {len(text)} characters, and a workbook allows {_LONGEST}",
+            where=f"{title}:{line}",
+            hint="Write TSV or JSON instead.",
+        )
+    cell.value = _CONTROL.sub("\ufffd", xml_safe(text))
+    cell.data_type = "s"  # openpyxl would make a formula of what begins with =
+
+
+def _without_times(data: bytes) -> bytes:
+    """The archive without the times of its making."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fixed:
+        for part in made.infolist():
+            content = made.read(part)
+            if part.filename == "docProps/core.xml":
+                content = _STAMP.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
+            entry = zipfile.ZipInfo(part.filename, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            fixed.writestr(entry, content)
+    return out.getvalue()
