@@ -19,7 +19,7 @@ from align.lang import LANGUAGES
 from align.results import Consistency, Report
 from align.writers.clean import xml_safe
 from align.writers.html_figures import RUNGS, STATUSES, histogram, per_cent, rung_bar, status_bars, tiles
-from align.writers.html_rows import FLAGS, Row, Section, sections, term_anchors
+from align.writers.html_rows import FLAGS, Row, Section, plain, sections, term_anchors
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -57,6 +57,8 @@ def render(report: Report) -> str:
             sections=parts,
             counts=_counts(parts),
             strip=_strip(parts),
+            lowest=_lowest(report, parts),
+            plain=plain,
             labels={row.number: row.label for section in parts for row in section.rows},
             terms=_terms(report),
             signs=STATUSES,
@@ -75,6 +77,12 @@ def _strip(parts: Sequence[Section]) -> list[Row]:
     """The columns of the plot along the text; none without scores, or where they would be finer than a pixel."""
     rows = [row for section in parts for row in section.rows]
     return rows if len(rows) <= STRIP and any(row.chrf is not None for row in rows) else []
+
+
+def _lowest(report: Report, parts: Sequence[Section]) -> list[Row]:
+    """The rows of the beads that score lowest, the worst first."""
+    rows = [row for section in parts for row in section.rows]
+    return [rows[bead] for bead in report.scores.lowest()] if report.scores else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +164,8 @@ def _environment() -> Environment:
         loader=FunctionLoader(_asset),
     )
     environment.filters["per_cent"] = per_cent
+    environment.filters["zip"] = zip
+    environment.globals["dict"] = dict
     return environment
 
 

@@ -12,9 +12,22 @@ from typing import TypeVar
 
 from align.bitext import Bitext, Document, Finding, Link, Span, TermHit
 from align.results import Report
+from align.writers.differences import differing
 from align.writers.sides import drafts_of
 
-__all__ = ["FLAGS", "LOW_SHARE", "Cell", "Mark", "Occurrence", "Piece", "Row", "Section", "sections", "term_anchors"]
+__all__ = [
+    "FLAGS",
+    "LOW_SHARE",
+    "Cell",
+    "Mark",
+    "Occurrence",
+    "Piece",
+    "Row",
+    "Section",
+    "plain",
+    "sections",
+    "term_anchors",
+]
 
 FLAGS = ("terms", "findings", "low")
 LOW_SHARE = 0.2  # the filter "low score" shows this share of the scored beads
@@ -31,11 +44,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text inside one segment with at most one mark and the messages of the findings that cover it."""
+    """A run of text inside one segment with at most one mark and the messages of the findings that cover it.
+
+    ``differs``: the other version of the bead does not have it.
+    """
 
     text: str
     mark: Mark | None
     finding: str
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +119,8 @@ def sections(report: Report) -> list[Section]:
     found = []
     for number, rows in enumerate(groups, start=1):
         head = rows[0] if rows[0].kind == "heading" else None
-        title = (_plain(head.source) or _plain(head.published or head.draft)) if head else ""
-        found.append(Section(number, title, _plain(head.draft) if head else "", tuple(rows)))
+        title = (plain(head.source) or plain(head.published or head.draft)) if head else ""
+        found.append(Section(number, title, plain(head.draft) if head else "", tuple(rows)))
     return found
 
 
@@ -118,7 +135,8 @@ def term_anchors(report: Report) -> tuple[list[int], list[int]]:
     return draft, list(range(1, len(report.published.links) + 1))
 
 
-def _plain(cell: Cell) -> str:
+def plain(cell: Cell) -> str:
+    """The text of a cell without its marks."""
     return " ".join("".join(piece.text for piece in pieces) for _, pieces in cell.segments)
 
 
@@ -158,10 +176,13 @@ def _row(report: Report, parts: _Parts, number: int, score: tuple[float | None, 
     draft_marks = [(hit.target, _mark(draft, hit, keys)) for hit in parts.hits if hit.target]
     spots = [(finding.target, finding.message) for finding in parts.findings if finding.target]
     shown = None
+    ours: list[Span] = []
     if published is not None:
+        drafted = [target for link in parts.drafts for target in link.targets]
+        ours, theirs = differing((draft.target, drafted), (published.target, bead.targets))
         marks = [(hit.target, _mark(published, hit, keys)) for hit in parts.published if hit.target]
         own_spots = [(finding.target, finding.message) for finding in own if finding.target]
-        shown = _cell(published.target, bead.targets, marks, own_spots)
+        shown = _cell(published.target, bead.targets, _Spots(marks, own_spots, theirs))
     segments = [draft.source.segments[place] for place in bead.sources] or [
         (published or draft).target.segments[place] for place in bead.targets
     ]
@@ -177,8 +198,8 @@ def _row(report: Report, parts: _Parts, number: int, score: tuple[float | None, 
         label=_label(bead),
         kind=segments[0].kind,
         shape=bead.shape,
-        source=_cell(draft.source, bead.sources, source_marks, []),
-        draft=Cell(draft.target.lang, tuple(_drafted(draft, parts, draft_marks, spots))),
+        source=_cell(draft.source, bead.sources, _Spots(source_marks)),
+        draft=Cell(draft.target.lang, tuple(_drafted(draft, parts, _Spots(draft_marks, spots, ours)))),
         published=shown,
         chrf=chrf,
         occurrences=occurrences,
@@ -187,14 +208,21 @@ def _row(report: Report, parts: _Parts, number: int, score: tuple[float | None, 
     )
 
 
-def _drafted(
-    draft: Bitext, parts: _Parts, marks: list[tuple[Span, Mark]], spots: list[tuple[Span, str]]
-) -> Iterator[tuple[int, tuple[Piece, ...]]]:
+@dataclass(frozen=True, slots=True)
+class _Spots:
+    """Where something stands in a document: term marks, messages of findings, what the other version does not have."""
+
+    marks: Sequence[tuple[Span, Mark]] = ()
+    findings: Sequence[tuple[Span, str]] = ()
+    differing: Sequence[Span] = ()
+
+
+def _drafted(draft: Bitext, parts: _Parts, spots: _Spots) -> Iterator[tuple[int, tuple[Piece, ...]]]:
     """The drafts of a row under the numbers of their source segments; no pieces where one is missing beside others."""
     for link in parts.drafts:
         number = link.source[0] + 1
         for target in link.targets:
-            yield number, _pieces(draft.target, target, marks, spots)
+            yield number, _pieces(draft.target, target, spots)
         if not link.targets and len(parts.drafts) > 1:
             yield number, ()
 
@@ -227,26 +255,23 @@ def _mark(bitext: Bitext, hit: TermHit, keys: dict[tuple[str, Span], str]) -> Ma
     return Mark(keys.get((hit.term, hit.source), ""), hit.status, title)
 
 
-def _cell(
-    document: Document, numbers: Iterable[int], marks: list[tuple[Span, Mark]], spots: list[tuple[Span, str]]
-) -> Cell:
-    return Cell(document.lang, tuple((number + 1, _pieces(document, number, marks, spots)) for number in numbers))
+def _cell(document: Document, numbers: Iterable[int], spots: _Spots) -> Cell:
+    return Cell(document.lang, tuple((number + 1, _pieces(document, number, spots)) for number in numbers))
 
 
-def _pieces(
-    document: Document, number: int, marks: list[tuple[Span, Mark]], spots: list[tuple[Span, str]]
-) -> tuple[Piece, ...]:
-    """The segment cut at every edge of a mark or spot; where marks overlap, the one that starts first (then the longest) wins."""
+def _pieces(document: Document, number: int, spots: _Spots) -> tuple[Piece, ...]:
+    """The segment cut at every edge of a spot; where marks overlap, the one that starts first (then the longest) wins."""
     segment = document.segments[number]
     edges = {segment.start, segment.end}
-    for (start, end), _ in [*marks, *spots]:
+    for start, end in [*(span for span, _ in [*spots.marks, *spots.findings]), *spots.differing]:
         edges |= {edge for edge in (start, end) if segment.start < edge < segment.end}
-    ordered = sorted(marks, key=lambda item: (item[0][0], -item[0][1]))
+    ordered = sorted(spots.marks, key=lambda item: (item[0][0], -item[0][1]))
     pieces = []
     for start, end in pairwise(sorted(edges)):
         mark = next((mark for span, mark in ordered if span[0] <= start and end <= span[1]), None)
-        messages = [message for span, message in spots if span[0] <= start and end <= span[1]]
-        pieces.append(Piece(document.text[start:end], mark, "; ".join(messages)))
+        messages = [message for span, message in spots.findings if span[0] <= start and end <= span[1]]
+        differs = any(span[0] <= start and end <= span[1] for span in spots.differing)
+        pieces.append(Piece(document.text[start:end], mark, "; ".join(messages), differs))
     return tuple(pieces)
 
 

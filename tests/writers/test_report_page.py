@@ -17,7 +17,7 @@ from lxml import html as lxml_html
 
 from align.bitext import Bitext, Document, Finding, Link, Stamp, TermHit
 from align.errors import InvariantError
-from align.results import BeadScores, Consistency, Rendering, Report, Resource, Score, TermUse
+from align.results import BeadScores, Consistency, Rendering, Report, Resource, Score, SectionScore, TermUse
 from align.writers import html
 from align.writers.clean import xml_safe
 from tests.writers.helpers import HOSTILE, bitexts, hostile, pairs
@@ -59,6 +59,7 @@ def _report() -> Report:
     scores = BeadScores(
         (Score("BLEU", 21.3, "nrefs:1|tok:ko-mecab", "raw", 3, (18.0, 24.0)), Score("chrF", 43.2, "nc:6", "raw", 3)),
         (99.0, 40.0, 12.5, None), (("1:1", 2), ("2:1", 1), ("0:1", 1)), 1.0, 0.9, "abcd",
+        (SectionScore("", (), ()), SectionScore("Famine", (0, 1, 2), (Score("chrF", 55.5, "nc:6", "raw", 3),))),
     )  # fmt: skip
     return Report(
         "A report", draft, Consistency("draft", uses, 1 / 3, 0.25, 0.5, 1), (Resource("model", "m", "ab" * 32),),
@@ -148,6 +149,31 @@ def test_figures_and_trail_are_there() -> None:
     ):
         assert piece in text
     assert "2\u00a0×\u00a01:1" in text
+
+
+def test_sections_and_the_lowest_beads_lead_to_their_rows() -> None:
+    page = _page(_report())
+    table = page.xpath("//*[@aria-label='Scores of each section']//tbody/tr")
+    assert [" ".join(row.text_content().split()) for row in table] == ["Opening0––", "Famine3 55.5–"]
+    assert table[1].xpath(".//a/@href") == ["#r1"]
+    lowest = page.xpath("//ol[@class='lowest']/li")
+    assert [" ".join(item.text_content().split()) for item in lowest] == [
+        "row 3–4 12.5 Aid came. It was late.", "row 2 40.0 The famine ended.", "row 1 99.0 Famine",
+    ]  # fmt: skip
+    assert lowest[0].xpath("./a/@href") == ["#r3"]
+
+
+def test_what_draft_and_published_version_do_not_share_is_marked() -> None:
+    page = _page(_report())
+    cells = page.xpath("//tr[@id='r2']/td[contains(@class, 'c-draft') or contains(@class, 'c-published')]")
+    assert ["".join(d.text_content() for d in cell.xpath(".//span[@class='d']")) for cell in cells] == [
+        "그 기근은",
+        "기근이",
+    ]
+    assert page.xpath("//tr[@id='r1']//span[@class='d']") == []
+    assert page.xpath("//input[@id='differences']/@checked")
+    single = _page(replace(_report(), published=None, scores=None, published_terms=None))
+    assert single.xpath("//span[@class='d'] | //input[@id='differences']") == []
 
 
 def test_terms_that_vary_come_first_and_lead_to_rows() -> None:
@@ -268,6 +294,7 @@ def test_contrast_is_aa(theme: int) -> None:
     statuses = ("held", "admitted", "unverified", "missing", "forbidden")
     text += [(name, ground) for name in statuses for ground in grounds]
     text += [("ink", f"{name}-bg") for name in statuses] + [("missing", "missing-bg"), ("paper", "accent")]
+    text += [("ink", "diff"), ("dim", "diff")]
     weak = [pair for pair in text if _contrast(colours[pair[0]], colours[pair[1]]) < 4.5]
     weak += [(f"rung-{n}", "card") for n in range(6) if _contrast(colours[f"rung-{n}"], colours["card"]) < 3]
     assert weak == []

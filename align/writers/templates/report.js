@@ -123,6 +123,7 @@
       g: () => go(1, flagged),
       G: () => go(-1, flagged),
       t: () => $("marks").click(),
+      d: () => $("differences") && $("differences").click(),
       "/": () => $("search").focus(),
     };
     if (Object.hasOwn(actions, event.key)) {
@@ -167,6 +168,9 @@
   });
   if ($("order")) $("order").addEventListener("change", order);
   $("marks").addEventListener("change", () => table.classList.toggle("bare", !$("marks").checked));
+  if ($("differences")) {
+    $("differences").addEventListener("change", () => table.classList.toggle("alike", !$("differences").checked));
+  }
   $("reset").addEventListener("click", reset);
   $("controls").hidden = false;
   $("keys").hidden = false;
