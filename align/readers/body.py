@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from align.text.chrome import chrome_spans, is_page_like
 from align.text.glue import case_joints, is_title_like
+from align.text.headwords import heads_text
 from align.text.menus import recurring_headings
 from align.text.scripts import script_of
 
@@ -35,6 +36,8 @@ _DATE = re.compile(
 _FUNCTION = frozenset("的了着在是和与對对从從自向为為被由于於及或把将將其该該各全前后後第至到约約近不")
 _FEW, _ENOUGH = 3, 400
 _LOOK_BACK = 1200
+_LONG_REST = 24
+_LONGEST_TITLE, _LIST_OF_TITLES = 110, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,29 @@ def _first_start(text: str, gap: _Gap) -> int:
         if _is_prose(text, start, end) or (
             number == 0 and start == gap.start and len(gap.ends) > 1 and end - start > 20
         ):
-            return start
+            return _with_heading(text, start, [low, *joints, *(low + line for line in lines)])
     return gap.start
+
+
+def _with_heading(text: str, start: int, joints: list[int]) -> int:
+    """Take in the heading that a body opens with: the title right before it, where it is about what follows.
+
+    A page names it in its contents too, or it is made of the words of headings and of the text under it. Where other titles stand
+    before it, it may be one more of a list, and more is asked.
+    """
+    before = sorted({joint for joint in joints if joint < start})
+    if not before:
+        return start
+    title = text[before[-1] : start].strip()
+    if not 2 <= len(title) <= _LONGEST_TITLE or _SENTENCE_END.search(title) or "\n" in title:
+        return start
+    if not any(script_of(char) in ("han", "hangul") for char in title) and not is_title_like(title, strict=True):
+        return start
+    if chrome_spans(title) or title == _page_title(text):
+        return start
+    listed = text.find(title, 0, before[-1]) >= 0
+    in_list = len(before) >= _LIST_OF_TITLES
+    return before[-1] if listed or heads_text(title, text[start:], in_list=in_list) else start
 
 
 def _opening_after_titles(text: str, start: int, end: int) -> int:
@@ -141,9 +165,21 @@ def _last_end(text: str, gap: _Gap) -> int:
     if rest[:1] in (" ", "\u3000") and rest.strip() and not rest.lstrip(" \u3000").startswith("\n"):
         joints = case_joints(rest)
         stop = min([len(rest.split("\n", 1)[0]), *joints])
-        if not is_title_like(rest[:stop], strict=True):
+        unfinished = (
+            _is_unfinished(rest[:stop]) if last + stop < len(text) else not is_title_like(rest[:stop], strict=True)
+        )
+        if unfinished:
             return last + stop
     return last
+
+
+def _is_unfinished(rest: str) -> bool:
+    """Whether what stands between the last end mark and furniture reads like a sentence: no row of titles and menu entries."""
+    rest = rest.strip()
+    if any(script_of(char) in ("han", "hangul") for char in rest):
+        return len(rest) >= _LONG_REST and rest.endswith(("다", "요", "了"))
+    words = _WORD.findall(rest)
+    return len(words) >= _LONG_REST // 4 and len(_LOWER_WORD.findall(rest)) * 5 >= len(words) * 3
 
 
 def _after_menu(text: str, start: int, region_end: int) -> int:

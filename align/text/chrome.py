@@ -182,6 +182,7 @@ class _Run:
             return weight + 4 * self.kinds["strong"] >= _WEIGHT_WITH_GAPS
         if self.loose * 2 > self.size:
             strong = self.kinds["strong"] > 0 and self.size >= 3
+            strong = strong or self.kinds["country"] > _RUN_OF_NAMES  # prose has commas between them
             return strong or (self.kinds["weak"] >= 2 and weight >= 2 * _RUN_OF_WEAK + 2)
         if (
             self.kinds["strong"]
