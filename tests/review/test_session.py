@@ -142,9 +142,11 @@ def test_a_folder_without_a_run_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        [], {"kind": "explode"}, {"kind": "state", "state": "perfect"}, {"kind": "edit", "text": 5}, {"kind": "edit", "targets": 3},
+        [], {"kind": "explode"}, {"kind": "state", "state": "perfect"}, {"kind": "edit", "text": 5},
+        {"kind": "edit", "targets": 3},
         {"kind": "edit", "targets": [[1]]}, {"kind": "edit", "targets": [[True, 0]]}, {"kind": "edit", "text": "x" * 30_000},
-        {"kind": "realign", "beads": [[1, 2]]}, {"kind": "realign", "beads": [[[1, 2], [[1, 2, 3]]]]}, {"kind": "split", "at": ["a"]},
+        {"kind": "realign", "beads": [[1, 2]]}, {"kind": "realign", "beads": [[[1, 2], [[1, 2, 3]]]]},
+        {"kind": "split", "at": ["a"]},
     ],
 )  # fmt: skip
 def test_events_that_no_page_of_ours_sends_are_refused(data: object) -> None:
