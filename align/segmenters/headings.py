@@ -15,6 +15,7 @@ from math import inf
 
 from align.segmenters.boundary import Piece
 from align.text.glue import STARTERS, is_title_like
+from align.text.headwords import heads_text
 from align.text.joints import LONGEST, best_joint
 
 __all__ = ["cut_modelled_headings", "cut_spaced_titles", "mark_question_titles"]
@@ -31,6 +32,7 @@ _RARE = 0.34
 _SHORTEST_BODY = 6
 _SPACE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff“「《]|\d{1,4}[年月])")
 _FEWEST_TITLES = 2
+_TOPICAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +108,15 @@ def cut_spaced_titles(text: str, pieces: list[Piece], *, page: bool) -> list[Pie
     openers: frozenset[str] | set[str] = _OPENERS
     spaced_page = page and not any(piece.glued for piece in pieces)
     if spaced_page:
-        nouns = {word.capitalize() for word in re.findall(r"(?<=[a-z,] )[a-z]{4,}", text)} | set(_NOUN.findall(text))
+        common = set(re.findall(r"(?<=[a-z,] )[a-z]{4,}", text))
+        common |= {f"{word}s" for word in common} | {word[:-1] for word in common if word.endswith("s")}
+        nouns = {word.capitalize() for word in common} | set(_NOUN.findall(text))
         starts = Counter(match.group() for piece in pieces if (match := _WORD.match(text, piece.start)))
         openers = openers | nouns | {word for word, count in starts.items() if count > 1}
     places = {
         number: place
         for number, piece in enumerate(pieces)
-        if piece.kind == "sentence" and (place := _title_end(text, piece, openers)) is not None
+        if piece.kind == "sentence" and (place := _title_end(text, piece, openers, spaced_page)) is not None
     }
     if len(places) < (1 if spaced_page else _FEWEST_TITLES):
         return pieces
@@ -134,15 +138,16 @@ def mark_question_titles(text: str, pieces: list[Piece]) -> list[Piece]:
     return found
 
 
-def _title_end(text: str, piece: Piece, openers: frozenset[str] | set[str]) -> int | None:
+def _title_end(text: str, piece: Piece, openers: frozenset[str] | set[str], spaced_page: bool) -> int | None:
     """Where a title ends that a word which begins sentences follows, and after it a small letter.
 
-    Of several such places the first before one of the ``STARTERS`` counts, else the last in the run of capitals.
+    On a page whose blocks are joined by spaces any word before a verb will do. Of several such places the first before one of the
+    usual openers counts, else the last in the run of capitals.
     """
     first = _TITLE_START.match(text, piece.start)
     if not first or first.group(1) in _OPENERS:
         return None
-    last = None
+    last = topical = None
     for match in _TITLE_TOKEN.finditer(text, first.end(1), min(piece.end, piece.start + 110)):
         word = match.group(1)
         if not word[0].isupper():
@@ -150,17 +155,36 @@ def _title_end(text: str, piece: Piece, openers: frozenset[str] | set[str]) -> i
                 break
             continue
         left = text[piece.start : match.start()]
-        if word in openers and _is_title(left) and _FOLLOWS.match(text, match.end()):
-            if word in STARTERS:
+        if spaced_page and _heads(left, text[match.start() : match.start() + 1500]):
+            topical = match.start()
+        known = word in openers and _FOLLOWS.match(text, match.end()) is not None
+        known = known or (spaced_page and (word in _SMALL_CAPITAL or _VERB.match(text, match.end()) is not None))
+        if known and _is_title(left):
+            if word in _OPENERS:
                 return match.start()
             last = match.start()
-    return last
+    return topical if last is None else last
+
+
+def _heads(left: str, after: str) -> bool:
+    """Whether three words or more, the last with a capital, are those of a heading."""
+    words = left.split()
+    return (
+        len(words) >= _TOPICAL
+        and words[-1][0].isupper()
+        and words[-1][-1].isalpha()
+        and heads_text(left, after, in_list=True)
+    )
 
 
 _WORD = re.compile(r"[\w’'-]+")
-_TITLE_START = re.compile(r"([A-Z][\w’'-]*)(?: [a-z]{1,7}){0,2} [A-Z]")
+_TITLE_START = re.compile(r"([A-Z][\w’'-]*),?(?: [a-z]{1,7}){0,2} [A-Z]")
 _TITLE_TOKEN = re.compile(r" ([\w’'-]+)(?:,(?= ))?")
 _FOLLOWS = re.compile(r" (?:[a-z\d]|[A-Z][\w.]* \d)")
+_VERB = re.compile(
+    r" (?:is|are|was|were|has|have|had|did|does|do|can|could|may|might|must|will|would|should|said|says|came|remains?|remained|"
+    r"continues?|continued|began|became|found|told|took|made|held|never|also|still|often|\w+ly [a-z]+ed)\b"
+)
 _NOUN = re.compile(r"\b[A-Z][a-z]+(?:tions?|ments?|ness|ity|ism|ing|ers|ists|ances?|ences?)\b")
 _SMALL = frozenset(
     [
@@ -183,6 +207,8 @@ _SMALL = frozenset(
         "under",
     ]
 )
+_SMALL_CAPITAL = frozenset(word.capitalize() for word in _SMALL - {"or"}) - {"To", "From", "With", "And", "Of"}
+"""Words that a title writes small: with a capital they begin a sentence."""
 _IN_TITLES = frozenset(
     [
         *(
