@@ -1,10 +1,10 @@
-"""The smaller commands, as functions that give values: segment, translate lines, find beads, check terms."""
+"""The smaller commands, as functions that give values: segment, translate lines, find beads."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +12,18 @@ from align import lang as languages
 from align.bitext import Bitext, Document
 from align.drafts import Clock, Work, check_targets, make_drafts
 from align.engine import EngineSettings
-from align.errors import InputError, UsageError
-from align.glossary.tbx import TbxVersion
-from align.glossary.termbase import Termbase
-from align.pipeline import with_other_renderings
+from align.errors import InputError
 from align.progress import Progress, silent
-from align.results import Consistency
 from align.store import Store
+from align.terms import load_termbase
 from align.translators.pulled import AUTO
-from align.translators.settings import Runtime
+from align.translators.settings import Register, Runtime
 
 __all__ = [
     "BeadsSettings",
-    "GlossaryCheck",
     "TranslateSettings",
     "Translated",
     "beads_text",
-    "check_glossary",
-    "convert_glossary",
     "explained",
     "find_beads",
     "segmented",
@@ -67,12 +61,13 @@ def explained(document: Document, page: Path, srx: Path | None = None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class TranslateSettings:
-    """How ``translate_lines`` works: target language, glossaries (none: nothing enforced), model, runtime."""
+    """How ``translate_lines`` works: target language, glossaries (none: nothing enforced), model, runtime, register."""
 
     lang: str
     glossaries: tuple[Path, ...] = ()
     model: str | None = None
     runtime: Runtime = "ctranslate2"
+    register: Register = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +112,9 @@ def translate_lines(lines: Sequence[str], settings: TranslateSettings, progress:
     from align.translators.conversion import cache_folder
 
     lang = languages.parse(settings.lang).code
-    engine = EngineSettings(settings.model or AUTO, settings.runtime)
+    engine = EngineSettings(settings.model or AUTO, settings.runtime, settings.register)
     check_targets([lang], engine)
-    termbase = _termbase(settings.glossaries) if settings.glossaries else None
+    termbase = load_termbase(settings.glossaries) if settings.glossaries else None
     kept = [number for number, line in enumerate(lines) if line.strip()]
     source = Document.from_segments([lines[number] for number in kept], "en")
     with Store(cache_folder() / "translations.sqlite3") as store:
@@ -134,19 +129,6 @@ def translate_lines(lines: Sequence[str], settings: TranslateSettings, progress:
         tuple(order.get(number) for number in everything),
         bitext,
     )
-
-
-def _termbase(glossaries: Sequence[Path]) -> Termbase:
-    """A termbase with Traditional renderings made from Simplified ones where it has none."""
-    import logging
-
-    from align.glossary.table import load
-    from align.translators.script import traditional
-
-    termbase = load(glossaries, strict=False)
-    for warning in termbase.warnings:
-        logging.getLogger(__name__).warning("%s", warning)
-    return termbase.in_script("zh-Hant", traditional)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,96 +187,3 @@ def beads_text(bitext: Bitext, form: str) -> str:
     from align.writers.beads import render
 
     return render(bitext, form)
-
-
-@dataclass(frozen=True, slots=True)
-class GlossaryCheck:
-    """The outcome of ``check_glossary``."""
-
-    consistency: Consistency
-    resources: dict[str, str] = field(default_factory=dict)
-    unknown: str = ""  # name of the language when the glossary has nothing in it
-
-    @property
-    def unapproved(self) -> int:
-        """Occurrences without the preferred or an admitted rendering."""
-        uses = self.consistency.uses
-        return sum(found.count for use in uses for found in use.renderings if found.status not in ("held", "admitted"))
-
-    def rows(self) -> list[list[str]]:
-        """Table rows: term, wanted, rendering, count, numbers of the entries (1-based) that it stands in."""
-        rows = []
-        for use in self.consistency.uses:
-            for rendering in use.renderings:
-                lines = ", ".join(str(number + 1) for number in rendering.segments[:8])
-                more = " …" if rendering.count > 8 else ""
-                shown = rendering.text or "(none found)"
-                rows.append(
-                    [use.source, use.wanted, f"{shown} [{rendering.status}]", str(rendering.count), lines + more]
-                )
-        return rows
-
-    def headline(self) -> str:
-        """The figures in one line."""
-        found = self.consistency
-        total = sum(use.occurrences for use in found.uses)
-        if self.unknown:
-            return f"The glossary has no {self.unknown} renderings."
-        if found.hit_rate is None:
-            return "No glossary term stands in this text."
-        consistency = "" if found.consistency is None else f"; consistency {found.consistency:.1%}"
-        return f"Target side: {total - self.unapproved} of {total} occurrences as approved ({found.hit_rate:.1%}){consistency}"
-
-    def as_dict(self) -> dict[str, Any]:
-        """Everything as plain values."""
-        return {**asdict(self.consistency), "unapproved": self.unapproved, "resources": self.resources}
-
-
-def check_glossary(name: str, lang: str, glossaries: Sequence[Path]) -> GlossaryCheck:
-    """Measure how the target side of a bitext file keeps to a glossary.
-
-    Raises:
-        InputError: the bitext or a glossary cannot be read, or the bitext is in another language.
-    """
-    from align.glossary.consistency import consistency
-    from align.glossary.measure import measure
-    from align.text.scripts import guess_language
-    from align.writers.load import load as load_bitext
-
-    language = languages.parse(lang)
-    termbase = _termbase(glossaries)
-    bitext = load_bitext(name, "en", language.code)
-    guess = guess_language(bitext.target.text)
-    found = bitext.target.lang if bitext.target.lang != language.code else guess.lang or language.code
-    if found != language.code:
-        own = languages.LANGUAGES[found].name
-        raise InputError(f"the target side is {own}, not {language.name}", where=name, hint=f"Say --lang {found}.")
-    measured = consistency(with_other_renderings(measure(bitext, termbase)), termbase, of="published")
-    names = ", ".join(path.name for path in glossaries)
-    known = language.code in termbase.languages()
-    return GlossaryCheck(measured, {"glossary": names, "digest": termbase.digest}, "" if known else language.name)
-
-
-def convert_glossary(source: Path, target: Path, tbx: TbxVersion = "v2") -> int:
-    """Write a glossary in another format, chosen by the ending of ``target``; gives the number of concepts.
-
-    Raises:
-        GlossaryError: the source cannot be read.
-        UsageError: the ending names no format.
-        DiskError: the target cannot be written.
-    """
-    from align.glossary.rows import write_csv, write_tsv
-    from align.glossary.table import load as load_table
-    from align.glossary.tbx import write_tbx
-    from align.writers.atomic import write_bytes
-
-    termbase = load_table([source])
-    ending = target.suffix.lower()
-    if ending in (".tbx", ".xml"):
-        data = write_tbx(termbase, tbx)
-    elif ending in (".csv", ".tsv"):
-        data = (write_csv if ending == ".csv" else write_tsv)(termbase).encode()
-    else:
-        raise UsageError(f"{target.name} names no format", hint="End it in .tsv, .csv or .tbx.")
-    write_bytes(target, data)
-    return len(termbase)

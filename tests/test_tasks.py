@@ -9,12 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.errors import InputError, UsageError
+from align.errors import InputError
 from align.tasks import (
     BeadsSettings,
     TranslateSettings,
-    check_glossary,
-    convert_glossary,
     explained,
     find_beads,
     segmented,
@@ -76,40 +74,9 @@ def test_an_empty_line_of_ready_segments_is_named(tmp_path: Path) -> None:
         find_beads(str(tmp_path / "en.txt"), str(tmp_path / "en.txt"), BeadsSettings("en", "ko", presegmented=True))
 
 
-def test_a_bitext_in_another_language_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "b.tsv").write_text("human rights\t인권을 보호하는 법을 새로 만들었다\n", encoding="utf-8")
-    with pytest.raises(InputError, match="Say --lang ko"):
-        check_glossary(str(tmp_path / "b.tsv"), "zh-Hans", [ROOT / "glossaries" / "human-rights.tsv"])
-
-
-def test_a_published_text_is_measured_against_the_glossary(tmp_path: Path) -> None:
-    (tmp_path / "b.tsv").write_text("human rights\t인권\nforced labor\t강제노역\n", encoding="utf-8")
-    outcome = check_glossary(str(tmp_path / "b.tsv"), "ko", [ROOT / "glossaries" / "human-rights.tsv"])
-    assert outcome.unapproved == 1
-    assert "1 of 2 occurrences as approved" in outcome.headline()
-    assert [row[0] for row in outcome.rows()] == ["human rights", "forced labor"]
-
-
-def test_an_unknown_kind_of_bitext_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "b.xyz").write_text("x", encoding="utf-8")
-    with pytest.raises(InputError, match=r"b\.xyz"):
-        check_glossary(str(tmp_path / "b.xyz"), "ko", [ROOT / "glossaries" / "human-rights.tsv"])
-
-
 def test_a_segmentation_is_explained_on_a_page(tmp_path: Path) -> None:
     document = segmented(str(SAMPLE / "report.ko.md"), "ko")
     explained(document, tmp_path / "why.html")
     page = (tmp_path / "why.html").read_text(encoding="utf-8")
     assert page.lower().startswith("<!doctype html>")
     assert document.segment_text(4)[:10] in page
-
-
-def test_a_glossary_goes_through_every_format_and_back(tmp_path: Path) -> None:
-    from align.glossary.table import load
-
-    original = ROOT / "glossaries" / "human-rights.tsv"
-    for name in ("a.csv", "b.tbx", "c.tsv"):
-        assert convert_glossary(original, tmp_path / name) == len(load([original]))
-        assert load([tmp_path / name]).digest == load([original]).digest
-    with pytest.raises(UsageError, match="names no format"):
-        convert_glossary(original, tmp_path / "d.xyz")

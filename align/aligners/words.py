@@ -112,7 +112,42 @@ def renderings(bitext: Bitext, hits: Sequence[TermHit], embedder: Embedder) -> M
         if number not in found and all(phrase.span[1] <= start or end <= phrase.span[0] for start, end in spans):
             found[number] = phrase.span, round(min(score / _CERTAIN, 1.0), 4)
             spans.append(phrase.span)
-    return found
+    return _agreed(found, hits, beads, taken)
+
+
+def _agreed(
+    found: Mapping[int, tuple[Span, float]],
+    hits: Sequence[TermHit],
+    beads: Mapping[int, Sequence[_Phrase]],
+    taken: dict[int, list[Span]],
+) -> dict[int, tuple[Span, float]]:
+    """The answers after a second look: a term's rendering elsewhere wins over one that stands in fewer of its beads.
+
+    Translators repeat themselves, and a phrase that was believed once for the term and stands in this bead too is no chance.
+    """
+    links: dict[str, set[int]] = {}
+    for number in found:
+        links.setdefault(hits[number].term, set()).add(hits[number].link)
+    held = {link: {phrase.tight for phrase in phrases} for link, phrases in beads.items()}
+    texts = {
+        number: next(phrase.tight for phrase in beads[hits[number].link] if phrase.span == span)
+        for number, (span, _) in found.items()
+    }
+    chosen: dict[str, set[str]] = {}
+    for number, text in texts.items():
+        chosen.setdefault(hits[number].term, set()).add(text)
+    settled = dict(found)
+    for number, (span, confidence) in found.items():
+        hit = hits[number]
+        support = {text: sum(text in held[link] for link in links[hit.term]) for text in chosen[hit.term]}
+        others = [phrase for phrase in beads[hit.link] if support.get(phrase.tight, 0) > support[texts[number]]]
+        for phrase in sorted(others, key=lambda other: (-support[other.tight], other.span)):
+            spans = taken[hit.link]
+            if all(phrase.span[1] <= start or end <= phrase.span[0] for start, end in spans if (start, end) != span):
+                spans[spans.index(span)] = phrase.span
+                settled[number] = phrase.span, confidence
+                break
+    return settled
 
 
 def _squeezed(text: str) -> str:

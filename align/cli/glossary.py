@@ -1,4 +1,4 @@
-"""``align glossary``: check a bitext against a glossary, and a glossary itself."""
+"""``align glossary``: texts against glossaries, and glossaries themselves."""
 
 from __future__ import annotations
 
@@ -11,36 +11,63 @@ import typer
 from align.cli import common
 from align.cli.options import GlossaryOption, glossaries_or_default
 
-app = typer.Typer(help="Check glossaries, and texts against them.", no_args_is_help=True)
+app = typer.Typer(
+    help="Check texts against glossaries; convert, compare and look over glossaries.", no_args_is_help=True
+)
+
+_Program = Literal["deepl", "google", "weblate", "omegat"]
+_Out = Annotated[
+    list[Path] | None,
+    typer.Option("--out", "-o", metavar="FILE", help="Write a table as well: .html, .xlsx, .tsv or .json; repeat it."),
+]
 
 
 @app.callback()
 def root() -> None:
-    """Check glossaries, and texts against them."""
+    """Check texts against glossaries; convert, compare and look over glossaries."""
 
 
 @app.command("check")
 @common.guarded
 def check(
     bitext: Annotated[
-        str, typer.Argument(metavar="BITEXT", help="draft.jsonl, beads.jsonl, TMX, or TSV (source TAB target).")
+        str,
+        typer.Argument(
+            metavar="BITEXT",
+            help="Folder of one language of a run (out/ko: draft and published side by side), draft.jsonl, beads.jsonl, TMX, "
+            "XLIFF, or TSV (source TAB target).",
+        ),
     ],
-    lang: Annotated[str, typer.Option("--lang", "-l", help="Language of the target side.")],
+    lang: Annotated[
+        str | None,
+        typer.Option("--lang", "-l", help="Language of the target side; needed where the file does not say it."),
+    ] = None,
     glossary: GlossaryOption = None,
+    reference: Annotated[
+        str | None,
+        typer.Option("--reference", help="Bitext of the same source whose target side a person wrote: more figures."),
+    ] = None,
+    out: _Out = None,
     json: common.JsonOption = False,
 ) -> None:
     """Report for every glossary term how it is rendered, how often, and where. Exit code 1 when a hit is not approved."""
     from align.config import load_config
-    from align.tasks import check_glossary
+    from align.terms import check_as_dict, check_glossary
+    from align.writers.atomic import write_bytes
+    from align.writers.terms import render
 
     config = load_config(Path.cwd())
-    outcome = check_glossary(bitext, lang, glossaries_or_default(glossary, config.glossaries))
+    outcome = check_glossary(bitext, lang, glossaries_or_default(glossary, config.glossaries), reference)
+    for path in out or []:
+        write_bytes(path, render(outcome.report, path))
     if json:
-        common.print_json(outcome.as_dict())
+        common.print_json(check_as_dict(outcome))
     else:
-        columns = ["term", "wanted", "rendering", "count", "entries"]
-        common.print_table("", columns, outcome.rows())
-        typer.echo(outcome.headline())
+        sides = ["text"] if len(outcome.report.sides) > 1 else []
+        common.print_table("", ["term", *sides, "wanted", "rendering", "count", "entries"], outcome.rows())
+        common.print_table("", ["figure", *[side.terms.of for side in outcome.report.sides]], outcome.figure_rows())
+        for line in outcome.headlines():
+            typer.echo(line)
     if outcome.unapproved:
         raise typer.Exit(1)
 
@@ -68,20 +95,55 @@ def lint(
 @app.command("convert")
 @common.guarded
 def convert(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="Glossary: TSV, CSV or TBX (v2 or v3).")],
+    source: Annotated[
+        Path, typer.Argument(metavar="IN", help="Glossary: TSV, CSV, XLSX or TBX (v2 or v3), or pairs of --from.")
+    ],
     target: Annotated[
-        Path, typer.Argument(metavar="OUT", help="File to write; its ending (.tsv, .csv, .tbx) decides the format.")
+        Path,
+        typer.Argument(
+            metavar="OUT", help="File to write; its ending (.tsv, .csv, .xlsx, .tbx) or --to decides the format."
+        ),
     ],
     tbx: Annotated[
         Literal["v2", "v3"], typer.Option("--tbx", help="TBX version to write: v2 is what most tools read.")
     ] = "v2",
+    source_program: Annotated[
+        _Program | None, typer.Option("--from", help="IN holds pairs of terms as this program writes them.")
+    ] = None,
+    target_program: Annotated[
+        _Program | None, typer.Option("--to", help="Write pairs of terms as this program reads them.")
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option("--lang", "-l", help="Language of the renderings, with --from and --to.")
+    ] = None,
     json: common.JsonOption = False,
 ) -> None:
-    """Convert a glossary between TSV, CSV and TBX-Basic."""
-    from align.tasks import convert_glossary
+    """Convert a glossary between TSV, CSV, XLSX, TBX-Basic, and the pairs of DeepL, Google, Weblate and OmegaT."""
+    from align.terms import ConvertSettings, convert_glossary
 
-    count = convert_glossary(source, target, tbx)
+    count = convert_glossary(source, target, ConvertSettings(tbx, source_program, target_program, lang))
     if json:
         common.print_json({"file": str(target), "concepts": count})
     else:
         typer.echo(f"{target}: {count} concepts")
+
+
+@app.command("diff")
+@common.guarded
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Glossary as it was: TSV, CSV, XLSX or TBX.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Glossary as it is.")],
+    tsv: Annotated[bool, typer.Option("--tsv", help="Print a table: change, term, column, old, new.")] = False,
+    json: common.JsonOption = False,
+) -> None:
+    """Compare two glossaries: terms added and removed, renderings changed. Exit code 1 when they differ."""
+    from align.glossary.diff import as_text, as_tsv
+    from align.terms import compare_glossaries
+
+    found = compare_glossaries(old, new)
+    if json:
+        common.print_json({"changes": [asdict(change) for change in found]})
+    else:
+        typer.echo((as_tsv if tsv else as_text)(found), nl=False)
+    if found:
+        raise typer.Exit(1)
