@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from align.text.chrome import chrome_spans, is_page_like
+from align.text.chrome import announces_titles, chrome_spans, is_page_like
 from align.text.glue import case_joints, is_title_like
-from align.text.headwords import heads_text
+from align.text.headwords import ALL, HALF, MOST, heads_text
+from align.text.joints import LONGEST, best_joint
 from align.text.menus import recurring_headings
 from align.text.scripts import script_of
 
@@ -37,6 +38,7 @@ _FUNCTION = frozenset("的了着在是和与對对从從自向为為被由于於
 _FEW, _ENOUGH = 3, 400
 _LOOK_BACK = 1200
 _LONG_REST = 24
+_ANNOUNCED, _STEP, _LEAST_SCORE = 12, 4, -4.0
 _LONGEST_TITLE, _LIST_OF_TITLES = 110, 3
 
 
@@ -112,6 +114,8 @@ def _first_start(text: str, gap: _Gap) -> int:
         start = max([low, *joints, *(low + line for line in lines)])
         start = max(start, _script_joint(text, low, end) or 0)
         start = _opening_after_titles(text, start, end)
+        if start == gap.start and announces_titles(text[max(0, start - _ANNOUNCED) : start]):
+            start = _modelled_start(text, start, end)
         if _is_prose(text, start, end) or (
             number == 0 and start == gap.start and len(gap.ends) > 1 and end - start > 20
         ):
@@ -136,8 +140,8 @@ def _with_heading(text: str, start: int, joints: list[int]) -> int:
     if chrome_spans(title) or title == _page_title(text):
         return start
     listed = text.find(title, 0, before[-1]) >= 0
-    in_list = len(before) >= _LIST_OF_TITLES
-    return before[-1] if listed or heads_text(title, text[start:], in_list=in_list) else start
+    least = MOST if len(before) >= _LIST_OF_TITLES else HALF
+    return before[-1] if listed or heads_text(title, text[start : start + _LOOK_BACK], least=least) else start
 
 
 def _opening_after_titles(text: str, start: int, end: int) -> int:
@@ -156,6 +160,21 @@ def _opening_after_titles(text: str, start: int, end: int) -> int:
         if script_of(before) in ("han", "hangul") and before not in _FUNCTION and end - match.start() > 15:
             return match.start()
     return start
+
+
+def _modelled_start(text: str, start: int, end: int) -> int:
+    """Where a Korean or Chinese sentence starts behind titles of other pages: at the likeliest joint, if there is one."""
+    lang = {"hangul": "ko", "han": "zh"}.get(script_of(text[start]), "")
+    if not lang:
+        return start
+    found, best = start, _LEAST_SCORE
+    for low in range(start, min(end - _LONG_REST, start + _LOOK_BACK // 4), _STEP):
+        place, score = best_joint(text[low : min(end, low + LONGEST + 14)], lang, spaced=False)
+        if score > best:
+            found, best = low + place, score
+    low = max(start, found - LONGEST)
+    headings = [place for place in range(low, found - 3) if heads_text(text[place:found], text[found:end], least=ALL)]
+    return min(headings, default=found)
 
 
 def _last_end(text: str, gap: _Gap) -> int:

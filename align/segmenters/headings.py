@@ -15,7 +15,7 @@ from math import inf
 
 from align.segmenters.boundary import Piece
 from align.text.glue import STARTERS, is_title_like
-from align.text.headwords import heads_text
+from align.text.headwords import MOST, heads_text
 from align.text.joints import LONGEST, best_joint
 
 __all__ = ["cut_modelled_headings", "cut_spaced_titles", "mark_question_titles"]
@@ -173,7 +173,7 @@ def _heads(left: str, after: str) -> bool:
         len(words) >= _TOPICAL
         and words[-1][0].isupper()
         and words[-1][-1].isalpha()
-        and heads_text(left, after, in_list=True)
+        and heads_text(left, after, least=MOST)
     )
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from align.text.glue import case_joints, is_title_like
 from align.text.places import COUNTRIES, LANGUAGE_NAMES
 
-__all__ = ["chrome_spans", "is_page_like"]
+__all__ = ["announces_titles", "chrome_spans", "is_page_like"]
 
 _NETWORKS = (
     "Facebook|Twitter|WhatsApp|Email|E-mail|LinkedIn|Reddit|Telegram|Printer|Pinterest|Tumblr|Line|LINE|WeChat|Weibo|"
@@ -113,6 +113,10 @@ _STAMP = re.compile(
     r"|阅读(?:时间：|需)?\d{1,2}分[钟鐘]|읽는 시간 \d{1,2}분|\d{1,2}분 분량"
     r"|阅读(?:量|数)?[:：]? ?\d+|조회(?:수)? ?\d+"
 )
+_ANNOUNCE = re.compile(
+    r"(?:관련 ?기사|연관 ?기사|관련 ?뉴스|추천 ?기사|많이 본 (?:기사|뉴스)|이런 [기글]사?도 있어요|相[关關](?:阅读|閱讀|新闻|新聞|报道|報導|文章|推荐|推薦)|"
+    r"延伸阅读|延伸閱讀|推荐阅读|推薦閱讀|更多(?:相关内容|相關內容|新闻|新聞|文章))[\]】》>:：\s]*\Z"
+)
 _LONE = re.compile("[\ud800-\udfff]")  # halves of a pair, which the automaton cannot read
 _RUN_OF_NAMES = 5
 _RUN_OF_LANGUAGES = 3
@@ -157,6 +161,11 @@ def _place_of(text: str, start: int, end: int) -> str:
     if before != " " or after not in " ,.;":
         return "apart"
     return "loose" if after == " " else ""
+
+
+def announces_titles(before: str) -> bool:
+    """Whether a text ends with words that announce titles of other pages (``相关阅读``, ``관련기사``), which no sentence says."""
+    return _ANNOUNCE.search(before) is not None
 
 
 @dataclass(slots=True)
@@ -232,6 +241,7 @@ def _without_lone(text: str, runs: list[_Run]) -> list[_Run]:
     for number, run in enumerate(runs):
         phrase = text[run.start : run.end]
         short = run.size == 1 and len(phrase) < _ONE_PHRASE and not any(char.isdigit() for char in phrase)
+        short = short and not announces_titles(phrase)
         around = text[max(0, run.start - 2) : run.start].strip() + "|" + text[run.end : run.end + 2].strip()
         if short and _EAST_ASIAN_BOTH.search(around):
             before = number > 0 and run.start - runs[number - 1].end < _NEAR

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["heads_text"]
+__all__ = ["ALL", "HALF", "MOST", "heads_text"]
 
 _LIST = Path(__file__).resolve().parents[1] / "data" / "segmentation" / "headwords.txt"
 _AFTER = 1500  # characters of the text under a heading that are looked at
@@ -21,9 +21,9 @@ _SMALL = frozenset(
 )
 _EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
 _MARKS = re.compile("[^\u3400-\u9fff\uac00-\ud7a3]+|(?<=[\u3400-\u9fff])[与和及的、]")
-_ENOUGH = 0.5
-_ENOUGH_IN_A_LIST = 0.75
-_MOST = 30
+HALF, MOST, ALL = 0.5, 0.75, 1.0
+"""Shares to ask for: of a title that stands alone, of one among other titles, of one without a known start."""
+_LONGEST = 30
 
 
 @lru_cache(maxsize=1)
@@ -32,21 +32,21 @@ def _words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _longest() -> int:
+def _longest_word() -> int:
     return max(len(word) for word in _words())
 
 
-def heads_text(title: str, after: str, *, in_list: bool = False) -> bool:
+def heads_text(title: str, after: str, *, least: float = HALF) -> bool:
     """Whether ``title`` is likely the heading of the text ``after`` it.
 
     Args:
         title: the short line or stretch before the text.
         after: what follows; its first 1,500 characters are looked at.
-        in_list: other titles stand right before this one, so that it may be one more of them: more is asked.
+        least: the share of its words, or of its characters in Korean and Chinese, that must speak for a heading.
     """
     title, after = title.strip(), after[:_AFTER]
     share = _east_asian_share(title, after) if _EAST_ASIAN.search(title) else _english_share(title, after)
-    return share >= (_ENOUGH_IN_A_LIST if in_list else _ENOUGH)
+    return share >= least
 
 
 def _english_share(title: str, after: str) -> float:
@@ -58,12 +58,12 @@ def _english_share(title: str, after: str) -> float:
     said = set(re.findall(r"(?<!\w)[a-z][\w-]*", after))
     known = _words()
     hits = sum(word in known or word in said or word.rstrip("s") in said or f"{word}s" in said for word in words)
-    return hits / len(words) if any(word in known for word in words) or len(words) <= _MOST // 5 else 0.0
+    return hits / len(words) if any(word in known for word in words) or len(words) <= _LONGEST // 5 else 0.0
 
 
 def _east_asian_share(title: str, after: str) -> float:
     """The share of characters in words of headings, or in pairs of characters that come again."""
-    if len(title) > _MOST:
+    if len(title) > _LONGEST:
         return 0.0
     plain = _MARKS.sub(" ", title)
     covered = [char == " " for char in plain]
@@ -72,7 +72,7 @@ def _east_asian_share(title: str, after: str) -> float:
         return 0.0
     known = _words()
     for start in range(len(plain)):
-        for size in range(2, min(_longest(), len(plain) - start) + 1):
+        for size in range(2, min(_longest_word(), len(plain) - start) + 1):
             piece = plain[start : start + size]
             if " " not in piece and (piece in known or (size == 2 and piece in after)):
                 covered[start : start + size] = [True] * size

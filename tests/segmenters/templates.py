@@ -38,7 +38,7 @@ class Template:
         for line in self.lines:
             body = _BODY.fullmatch(line)
             if body:
-                low, high = (int(number) * len(paragraphs) // 100 for number in (body[1] or 0, body[2] or 100))
+                low, high = (_cut(paragraphs, int(number)) for number in (body[1] or 0, body[2] or 100))
                 for kind, texts in paragraphs[low:high]:
                     parts += [(text, kind, number == 0) for number, text in enumerate(texts)]
             else:
@@ -63,6 +63,12 @@ class Template:
             found.append(Part(len(text), len(text) + len(piece), kind))
             text, before = text + piece, kind
         return Page(name, text, tuple(found))
+
+
+def _cut(paragraphs: list[tuple[str, tuple[str, ...]]], share: int) -> int:
+    """The number of paragraphs in a share of a body in percent; a box is put after text, not between a heading and its text."""
+    number = share * len(paragraphs) // 100
+    return number - (0 < number < len(paragraphs) and paragraphs[number - 1][0] == "heading")
 
 
 def read_template(path: Path) -> Template:
