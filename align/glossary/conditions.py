@@ -1,8 +1,9 @@
 """Context conditions of a source term: ``execution`` means 처형, but not in ``execution of the budget``.
 
 A condition is a phrase in lower case. With ``~``, which stands for the term, it says what is next to it: ``~ of … budget*``,
-``budget ~``. Without ``~`` it may stand anywhere else in the same sentence. ``…`` (or ``...``) is up to three words, ``*`` at the
-end of a word any ending.
+``budget ~``. Without ``~`` it may stand anywhere else in the same sentence. ``…`` (or ``...``) is up to three words that a noun
+phrase can have inside, so that ``~ of … order*`` is not found in ``execution of men on the orders of``; ``*`` at the end of a
+word is any ending.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ __all__ = ["fault_in", "holds"]
 
 _HERE = "~"
 _GAP = r"[^\w.;:!?]{1,3}"
-_FEW = rf"(?:\w+{_GAP}){{0,3}}"
+_OUTSIDE = (
+    "about|after|against|and|as|at|because|before|but|by|during|for|from|if|in|into|of|on|or|over|since|than|that|to|under|until|"
+    "when|where|which|while|who|whom|whose|with|within|without"
+)  # words that begin another phrase
+_FEW = rf"(?:(?!(?:{_OUTSIDE})(?!\w))\w+{_GAP}){{0,3}}"
 _DOTS = ("…", "...")
 _WINDOW = 200  # characters looked at on each side of the term
 

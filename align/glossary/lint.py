@@ -5,6 +5,7 @@ The loader refuses what it cannot use; the lint reads on past every refusal and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,6 +152,12 @@ def _clash(entry: _Entry, other: _Entry, forbidden: str, lang: str) -> tuple[_En
     return _finding(entry, "forbidden-inside", f"{what}, which {other.concept.term!r} at {other.where} wants", "info")
 
 
+def _pronounceable(acronym: str) -> bool:
+    """Whether people may read it as a word: NATO, but not OHCHR."""
+    long = acronym.isascii() and acronym.isupper() and len(acronym) >= _SPELT_OUT
+    return long and bool(re.search("[AEIOU]", acronym)) and not re.search("[^AEIOU]{3}", acronym)
+
+
 def _single(entries: Sequence[_Entry]) -> _Found:
     """What a line by itself shows, and renderings that several terms share."""
     shared: dict[tuple[str, str], _Entry] = {}
@@ -164,8 +171,8 @@ def _single(entries: Sequence[_Entry]) -> _Found:
                 if len(text) == 1:
                     yield _finding(entry, "one-syllable", f"{text} ({lang}) is part of many other words")
             tail = rendering.preferred.rstrip(")）").rpartition("(")[2]
-            if lang == "ko" and not rendering.reading and tail.isascii() and tail.isupper() and len(tail) >= _SPELT_OUT:
-                message = f"{rendering.preferred} has no reading: its particle is chosen as if it were spelt out"
+            if lang == "ko" and not rendering.reading and _pronounceable(tail):
+                message = f"{rendering.preferred} has no reading: its particle is chosen as if {tail} were spelt out"
                 yield _finding(entry, "reading", message, "info")
             before = shared.setdefault((lang, rendering.preferred), entry)
             if before is not entry:

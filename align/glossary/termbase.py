@@ -115,9 +115,9 @@ class Concept:
         full, acronym = split
         if kind == "acronym":
             return replace(whole, preferred=acronym, admitted=(full, whole.preferred, *whole.admitted))
-        if kind == "full":
-            return replace(whole, preferred=full)
-        return replace(whole, admitted=(full, *whole.admitted))
+        if kind == "full":  # the reading is the acronym's; what stands before it is read as it is spelt
+            return replace(whole, preferred=full, reading="")
+        return replace(whole, admitted=(full, *whole.admitted), reading="")
 
 
 def split_acronym(text: str) -> tuple[str, str] | None:
