@@ -11,6 +11,7 @@ from align.checks import (
     consistency,
     coverage,
     end,
+    language,
     length,
     numbers,
     particles,
@@ -29,6 +30,7 @@ _VERSION = "1"
 
 CHECKS: dict[str, Check] = {
     "coverage": coverage.find,
+    "language": language.find,
     "untranslated": untranslated.find,
     "numbers": numbers.find,
     "symbols": symbols.find,

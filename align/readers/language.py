@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from align.bitext import Block
 from align.errors import InputError
 from align.lang import LANGUAGES
-from align.text.latin import foreign_latin
-from align.text.scripts import Guess, guess_language
+from align.text.foreign import foreign_language, guess_body
+from align.text.scripts import Guess
 
 __all__ = ["ForeignBlock", "document_language", "foreign_blocks"]
 
@@ -21,8 +21,6 @@ _log = logging.getLogger(__name__)
 _LEAST_LETTERS = 12  # below this a text is too short to say that its language is wrong
 _SURE = 0.25
 _SURE_SCRIPT = 0.1
-_BLOCK_LETTERS = 40  # a block with fewer letters may be a name or a title
-_BLOCK_SURE = 0.1
 _QUOTED = 60
 
 
@@ -34,23 +32,15 @@ class ForeignBlock:
     name: str
 
 
-def _guess(text: str) -> Guess:
-    """The guess by script; Latin text that is plainly not English is named by its own language."""
-    guess = guess_language(text)
-    other = foreign_latin(text) if guess.lang == "en" else ""
-    return replace(guess, lang="", name=other) if other else guess
-
-
 def foreign_blocks(text: str, blocks: Sequence[Block], lang: str) -> list[ForeignBlock]:
     """The blocks of body text that look like another language than ``lang``; the two kinds of Chinese are not told apart here."""
     found = []
     for number, block in enumerate(blocks):
-        if block.kind not in ("paragraph", "list_item") or block.end - block.start < _BLOCK_LETTERS:
+        if block.kind not in ("paragraph", "list_item"):
             continue
-        guess = _guess(text[block.start : block.end])
-        alike = guess.lang == lang or (guess.lang[:2] == lang[:2] == "zh")
-        if not alike and guess.letters >= _BLOCK_LETTERS and guess.doubt < _BLOCK_SURE:
-            found.append(ForeignBlock(number, guess.name))
+        name = foreign_language(text[block.start : block.end], lang)
+        if name:
+            found.append(ForeignBlock(number, name))
     return found
 
 
@@ -67,7 +57,7 @@ def document_language(text: str, blocks: Sequence[Block], where: str, lang: str 
         InputError: the body is plainly in another language, or the language cannot be told.
     """
     body = "\n".join(text[block.start : block.end] for block in blocks if block.kind != "boilerplate")
-    guess = _guess(body)
+    guess = guess_body(body)
     if lang is None:
         if not guess.lang:
             raise InputError(

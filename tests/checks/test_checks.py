@@ -29,6 +29,18 @@ WRONG = [
     ("script", "The government said no.", "정부는 拒絶했다.", "ko"),
     ("script", "The country said no.", "这个國家拒绝了。", "zh-Hans"),
     ("script", "The country said no.", "這個国家拒絕了。", "zh-Hant"),
+    (
+        "language",
+        "Le gouvernement a annoncé une nouvelle loi sur la presse et les journaux, mais les avocats ne sont pas d’accord avec elle.",
+        "정부는 새 법을 발표했다.",
+        "ko",
+    ),
+    (
+        "language",
+        "정부는 언론과 신문에 관한 새로운 법률을 지난 화요일 수도에서 발표하고 곧바로 시행하겠다고 밝혔다.",
+        "정부는 새 법을 발표했다.",
+        "ko",
+    ),
     ("character", "The country said no.", "그 나라는 거\ufffd했다.", "ko"),
     ("end", "The court said no.", "법원은 거부했다", "ko"),
     ("end", "The court said no, and he left.", "法院拒绝了，", "zh-Hans"),
