@@ -23,6 +23,7 @@ _CONFIG_KEYS: dict[str, type] = {
     "glossaries": list,
     "languages": list,
     "model": str,
+    "register": str,
     "out": str,
 }
 _REPORT_KEYS: dict[str, type] = {"title": str, "source": str, "source_lang": str, "published": dict}
@@ -40,6 +41,7 @@ class Config:
         glossaries: glossary files, first wins.
         languages: target languages of ``align run`` without ``--lang``.
         model: name or path of the model.
+        register: ending of Korean sentences: ``plain``, ``formal`` or ``as_written``.
         out: output folder.
     """
 
@@ -49,6 +51,7 @@ class Config:
     glossaries: tuple[Path, ...] = ()
     languages: tuple[str, ...] = ()
     model: str | None = None
+    register: str | None = None
     out: Path | None = None
 
 
@@ -95,6 +98,7 @@ def load_config(start: Path) -> Config:
         glossaries=tuple(folder / name for name in table.get("glossaries", [])),
         languages=tuple(_language(code, path) for code in table.get("languages", [])),
         model=str(folder / model) if model and (folder / model).is_dir() else model,
+        register=table.get("register"),
         out=folder / table["out"] if "out" in table else None,
     )
 

@@ -19,7 +19,7 @@ from align.glossary.termbase import Termbase
 from align.progress import Progress, silent
 from align.results import Consistency, Report, Resource, StageTime
 from align.store import Store
-from align.translators.settings import Runtime
+from align.translators.settings import Register, Runtime
 
 __all__ = ["LanguageResult", "RunResult", "RunSettings", "run", "with_other_renderings"]
 
@@ -48,9 +48,11 @@ class RunSettings:
     glossaries: tuple[Path, ...] = ()
     engine: EngineSettings = field(default_factory=EngineSettings)
 
-    def using(self, glossaries: tuple[Path, ...], model: str | None, runtime: Runtime) -> RunSettings:
-        """The same run with other glossaries, model and runtime."""
-        engine = EngineSettings(model or self.engine.model, runtime)
+    def using(
+        self, glossaries: tuple[Path, ...], model: str | None, runtime: Runtime, register: Register = "plain"
+    ) -> RunSettings:
+        """The same run with other glossaries, model, runtime and register."""
+        engine = EngineSettings(model or self.engine.model, runtime, register)
         return replace(self, glossaries=glossaries, engine=engine)
 
 

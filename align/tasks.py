@@ -25,8 +25,10 @@ __all__ = [
     "Translated",
     "beads_text",
     "explained",
+    "export_exceptions",
     "find_beads",
     "segmented",
+    "source_findings",
     "translate_lines",
 ]
 
@@ -57,6 +59,34 @@ def explained(document: Document, page: Path, srx: Path | None = None) -> None:
     from align.writers.atomic import write_text
 
     write_text(page, explanation_html(document, exceptions=None if srx is None else read_srx(srx)))
+
+
+def export_exceptions(path: Path) -> None:
+    """Write our own exceptions as SRX 2.0.
+
+    Raises:
+        DiskError: the file cannot be written.
+    """
+    from align.segmenters.srx_export import exceptions_srx
+    from align.writers.atomic import write_text
+
+    write_text(path, exceptions_srx())
+
+
+def source_findings(document: Document) -> dict[int, str]:
+    """What a person should look at, by number of segment: a block, or a segment, in another language than the document."""
+    from align.text.foreign import foreign_language
+
+    expected = languages.LANGUAGES[document.lang].name
+    blocks = [
+        foreign_language(document.span_text((block.start, block.end)), document.lang) for block in document.blocks
+    ]
+    found = {}
+    for number, (block, text) in enumerate(zip(document.block_of(), document.texts(), strict=True)):
+        name = (blocks[block] if blocks else "") or foreign_language(text, document.lang)
+        if name:
+            found[number] = f"this looks like {name}, not {expected}"
+    return found
 
 
 @dataclass(frozen=True, slots=True)

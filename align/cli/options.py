@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast, get_args
 
 import typer
 
 from align.errors import UsageError
+from align.text.register import Register
 from align.translators.settings import Runtime
 
 __all__ = [
-    "GlossaryOption", "LangsOption", "ModelOption", "OutOption", "PublishedOption", "ReportArgument", "ReportOption",
-    "RuntimeOption", "glossaries_or_default", "parse_published",
+    "GlossaryOption",
+    "LangsOption",
+    "ModelOption",
+    "OutOption",
+    "PublishedOption",
+    "RegisterOption",
+    "ReportArgument",
+    "ReportOption",
+    "RuntimeOption",
+    "glossaries_or_default",
+    "parse_published",
+    "register_or_default",
 ]  # fmt: skip
 
 
@@ -30,6 +41,10 @@ ModelOption = Annotated[
     ),
 ]
 RuntimeOption = Annotated[Runtime, typer.Option("--runtime", help="What runs the model; ctranslate2 is the fast one.")]
+RegisterOption = Annotated[
+    Register | None,
+    typer.Option("--register", help="Korean sentences end in -다 (plain, the default), -니다 (formal), or as_written."),
+]
 
 ReportArgument = Annotated[
     str | None,
@@ -87,3 +102,16 @@ def glossaries_or_default(named: list[Path] | None, configured: tuple[Path, ...]
     from align.resources import builtin_glossary
 
     return tuple(named or ()) or configured or (builtin_glossary(),)
+
+
+def register_or_default(named: Register | None, configured: str | None) -> Register:
+    """The Korean register that the user named, else that of ``align.toml``, else plain.
+
+    Raises:
+        UsageError: ``align.toml`` names one that there is not.
+    """
+    chosen = named or configured or "plain"
+    for known in get_args(Register):
+        if chosen == known:
+            return cast(Register, known)
+    raise UsageError(f"unknown register {chosen!r}", where="align.toml", hint="Use plain, formal or as_written.")

@@ -14,11 +14,13 @@ from align.cli.options import (
     ModelOption,
     OutOption,
     PublishedOption,
+    RegisterOption,
     ReportArgument,
     ReportOption,
     RuntimeOption,
     glossaries_or_default,
     parse_published,
+    register_or_default,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def run(
     glossary: GlossaryOption = None,
     model: ModelOption = None,
     runtime: RuntimeOption = "ctranslate2",
+    register: RegisterOption = None,
     report: ReportOption = None,
     out: OutOption = None,
     json: common.JsonOption = False,
@@ -63,7 +66,10 @@ def run(
         parse_published(published),
         out or config.out,
     )
-    settings = settings.using(glossaries_or_default(glossary, config.glossaries), model or config.model, runtime)
+    glossaries = glossaries_or_default(glossary, config.glossaries)
+    settings = settings.using(
+        glossaries, model or config.model, runtime, register_or_default(register, config.register)
+    )
     result = run_pipeline(settings, common.progress)
     for text in result.notes:
         common.note(text)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from align.cli import common
-from align.cli.options import GlossaryOption, ModelOption, RuntimeOption
+from align.cli.options import GlossaryOption, ModelOption, RegisterOption, RuntimeOption, register_or_default
 
 
 @common.guarded
@@ -20,6 +20,7 @@ def translate(
     lang: Annotated[str, typer.Option("--lang", "-l", help="Target language: ko, zh-Hans, zh-Hant.")],
     glossary: GlossaryOption = None,
     runtime: RuntimeOption = "ctranslate2",
+    register: RegisterOption = None,
     model: ModelOption = None,
     json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line: source, target, terms, findings.")
@@ -34,7 +35,13 @@ def translate(
     from align.tasks import TranslateSettings, translate_lines
 
     config = load_config(Path.cwd())
-    settings = TranslateSettings(lang, tuple(glossary or ()), model or config.model, runtime)
+    settings = TranslateSettings(
+        lang,
+        tuple(glossary or ()),
+        model or config.model,
+        runtime,
+        register_or_default(register, config.register),
+    )
     outcome = translate_lines(read_lines(source), settings, common.progress)
     for line in outcome.json_lines() if json else outcome.lines:
         sys.stdout.write(line + "\n")

@@ -10,14 +10,14 @@ import torch
 
 from align.errors import DiskError
 from align.training import checkpoint
-from align.training.model import load, write_generation
+from align.training.model import load, with_decoding, write_generation
 
 __all__ = ["export"]
 
 _TOKENIZER = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
 
 
-def export(start: Path, run: Path, out: Path, count: int) -> Any:
+def export(start: Path, run: Path, out: Path, count: int, *, guided: bool = False) -> Any:
     """Write the average of the last ``count`` checkpoints of a run as an fp16 model folder.
 
     Args:
@@ -25,12 +25,14 @@ def export(start: Path, run: Path, out: Path, count: int) -> Any:
         run: the run's folder, with its checkpoints.
         out: the folder to write; it is put in place whole.
         count: how many checkpoints to average.
+        guided: whether the run trained an alignment; the model then says so, and how it is best decoded.
 
     Returns:
         The model, in float32.
     """
     model = load(start)
     model.load_state_dict(checkpoint.average(checkpoint.latest_weights(run)[-count:]))
+    with_decoding(model.config, guided)
     part = out.with_name(out.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     try:

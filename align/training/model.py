@@ -18,7 +18,7 @@ from align.training.similarity import Embedder
 from align.training.spmfile import extended, pieces
 from align.training.warm_start import piece_vectors, principal_table, regressed_rows
 
-__all__ = ["add_pieces", "load", "missing_characters", "new", "write_generation"]
+__all__ = ["add_pieces", "load", "missing_characters", "new", "with_decoding", "write_generation"]
 
 _HALF = {
     "，": ",",
@@ -146,6 +146,19 @@ def _with_table(model: Any, table: torch.Tensor) -> Any:
         {**{name: table if name in tied else value for name, value in state.items()}, "final_logits_bias": bias}
     )
     return grown
+
+
+def with_decoding(config: Any, guided: bool) -> Any:
+    """The configuration with what ``align`` should know when it decodes; what stands there already stays.
+
+    ``alignment_head``: the head of the last decoder layer that guided alignment trains. ``keeps_dashes``: training text keeps its
+    long dashes. The two penalties are those that were best on chapters of reports (docs/training.md); without guided alignment
+    there is no coverage to go by, and none are set.
+    """
+    own = {"alignment_head": 0, "keeps_dashes": True, "repetition_penalty": 1.15, "coverage_penalty": 0.75}
+    if guided:
+        config.align = own | (getattr(config, "align", None) or {})
+    return config
 
 
 def write_generation(folder: Path, pad: int, positions: int) -> None:

@@ -166,5 +166,6 @@ def fit(settings: Settings, folder: Path) -> loop.Run:
 def finish(settings: Settings, folder: Path) -> Path:
     """Export the average of the last checkpoints; returns the model's folder."""
     out = folder / "export"
-    export(folder / "start", folder / "run", out, min(settings.train.average, len(latest_weights(folder / "run"))))
+    count = min(settings.train.average, len(latest_weights(folder / "run")))
+    export(folder / "start", folder / "run", out, count, guided=max(settings.train.guided) > 0)
     return out

@@ -47,15 +47,33 @@ class ForcedDecoder:
                 results[number] = alignment
         return results
 
+    def attention(self, pairs: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> list[list[list[float]]]:
+        """For each (source ids, target ids without the end token) the attention of every target token.
+
+        Returns:
+            Rows by target token; a row is as long as the longest source of its batch, what is past its own source being 0.
+        """
+        found = []
+        for at in range(0, len(pairs), _BATCH):
+            batch = list(pairs[at : at + _BATCH])
+            eos = self._pieces.facts.eos
+            weights = self._attended([(source, (*target, eos)) for source, target in batch])
+            found += [rows[: len(target)] for rows, (_, target) in zip(weights, batch, strict=True)]
+        return found
+
     def _aligned(self, batch: list[tuple[Spelling, Spelling]]) -> list[SoftAlignment]:
-        """One forward pass. Attention: (rows, heads, target pieces, source pieces)."""
+        weights = self._attended([(source.ids, target.ids) for source, target in batch])
+        return [visible(*pair, rows) for pair, rows in zip(batch, weights, strict=True)]
+
+    def _attended(self, batch: list[tuple[tuple[int, ...], tuple[int, ...]]]) -> list[list[list[float]]]:
+        """One forward pass; the target ids end with the end token. Attention: (rows, target pieces, source pieces)."""
         import torch
 
         facts = self._pieces.facts
-        sources = _padded([source.ids for source, _ in batch], facts.pad)
+        sources = _padded([source for source, _ in batch], facts.pad)
         # Teacher forcing: position t of the decoder has read the pieces before t and attends in order to write piece t.
-        targets = _padded([(facts.start, *target.ids[:-1]) for _, target in batch], facts.pad)
-        mask = _padded([(1,) * len(source.ids) for source, _ in batch], 0)
+        targets = _padded([(facts.start, *target[:-1]) for _, target in batch], facts.pad)
+        mask = _padded([(1,) * len(source) for source, _ in batch], 0)
         with torch.inference_mode():
             output = self._network(
                 input_ids=torch.tensor(sources),
@@ -66,7 +84,8 @@ class ForcedDecoder:
             )
         last = output.cross_attentions[-1]
         chosen = last.mean(dim=1) if facts.alignment_head is None else last[:, facts.alignment_head]
-        return [visible(*pair, rows) for pair, rows in zip(batch, chosen.tolist(), strict=True)]
+        rows: list[list[list[float]]] = chosen.tolist()
+        return rows
 
 
 def _padded(rows: list[tuple[int, ...]], filler: int) -> list[list[int]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from align.bitext import Stamp
 from align.errors import ModelError
 from align.translators.conversion import converted
-from align.translators.drafting import Candidate, Drafter, SearchOrder
+from align.translators.drafting import Candidate, Drafter, SearchOrder, coverage
 from align.translators.facts import model_digest, read_facts
 from align.translators.pieces import Pieces
 from align.translators.settings import DecodingSettings
@@ -34,8 +35,8 @@ class CTranslate2Translator(SharedTranslator):
     def __init__(self, folder: Path, lang: str, settings: DecodingSettings | None = None) -> None:
         import ctranslate2
 
-        self._settings = settings or DecodingSettings()
         self._pieces = Pieces(read_facts(folder), lang)
+        self._settings = (settings or DecodingSettings()).fitted(self._pieces.facts)
         home = converted(self._pieces.facts, self._settings.compute_type)
         try:
             self._runtime = ctranslate2.Translator(
@@ -65,18 +66,25 @@ class CTranslate2Translator(SharedTranslator):
             max_input_length=0,
             max_decoding_length=order.max_length,
             min_decoding_length=1,
+            repetition_penalty=self._settings.repetition_penalty,
             no_repeat_ngram_size=order.no_repeat,
             suppress_sequences=self._suppressed(order) or None,
             disable_unk=True,
             return_scores=True,
+            return_attention=order.coverage,
         )
-        ids = self._pieces.facts.target_vocab
+        return [self._candidates(row, result, order) for row, result in zip(rows, results, strict=True)]
+
+    def _candidates(self, row: Sequence[int], result: Any, order: SearchOrder) -> list[Candidate]:
+        ids, visible = self._pieces.facts.target_vocab, self._pieces.visible(row)
+        attention = result.attention if order.coverage else [[]] * len(result.hypotheses)
         return [
-            [
-                Candidate(tuple(ids[name] for name in hypothesis), float(score))
-                for hypothesis, score in zip(result.hypotheses, result.scores, strict=True)
-            ]
-            for result in results
+            Candidate(
+                tuple(ids[name] for name in hypothesis),
+                float(score),
+                coverage(seen, visible) if order.coverage else 0.0,
+            )
+            for hypothesis, score, seen in zip(result.hypotheses, result.scores, attention, strict=True)
         ]
 
     def _suppressed(self, order: SearchOrder) -> list[list[str]]:

@@ -6,6 +6,7 @@ the runtimes cannot differ in it.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -15,25 +16,49 @@ from typing import Protocol
 
 from align.lang import LANGUAGES
 from align.results import Hypothesis
+from align.text.register import in_register
 from align.text.width import full_width
 from align.translators.clauses import split_clauses
 from align.translators.pieces import Pieces
 from align.translators.repetition import NO_REPEAT, loops
 from align.translators.settings import DecodingSettings
 
-__all__ = ["Candidate", "Drafter", "Search", "SearchOrder", "finish"]
+__all__ = ["Candidate", "Drafter", "Search", "SearchOrder", "coverage", "finish"]
 
 
 # An address alone is no language: it passes as it is, like a line of figures.
+_FLOOR = 0.01  # least attention that a source piece counts with: one that got none must not outweigh everything
 _VERBATIM = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One result of a search: target ids without the end token, and mean log-probability of a token in nats."""
+    """One result of a search.
+
+    Attributes:
+        ids: target ids without the end token.
+        score: mean log-probability of a token in nats, end token included.
+        coverage: mean over the source pieces of the logarithm of the attention that a piece got in all, at most 1: 0 where
+            every piece was looked at, below where some were passed over (Wu et al. 2016, eq. 14). 0 where nobody asked.
+    """
 
     ids: tuple[int, ...]
     score: float
+    coverage: float = 0.0
+
+
+def coverage(attention: Sequence[Sequence[float]], visible: Sequence[bool]) -> float:
+    """The coverage of a candidate (see ``Candidate``).
+
+    The first token does not count: what CTranslate2 returns for it in a batch is the attention of another row.
+
+    Args:
+        attention: of each written token, the end token left out, to each source piece.
+        visible: whether a source piece stands for text; tags and the end token do not count.
+    """
+    sums = [sum(column) for column in zip(*attention[1:], strict=True)] if len(attention) > 1 else [0.0] * len(visible)
+    logs = [math.log(min(1.0, max(_FLOOR, total))) for total, seen in zip(sums, visible, strict=True) if seen]
+    return sum(logs) / len(logs) if logs else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +72,7 @@ class SearchOrder:
         comma_end: whether an output may end right after a comma.
         any_script: whether an output may hold letters of another target language's script.
         no_repeat: n-grams of this length may not come twice; 0 for no such ban.
+        coverage: whether the candidates' coverage is wanted.
     """
 
     beam: int
@@ -55,6 +81,7 @@ class SearchOrder:
     comma_end: bool
     any_script: bool
     no_repeat: int = 0
+    coverage: bool = False
 
 
 class Search(Protocol):
@@ -86,8 +113,13 @@ class _Unit:
 
 
 def finish(text: str, lang: str, settings: DecodingSettings) -> str:
-    """A text as it leaves the model, made presentable: composed, single-spaced, Chinese with Chinese punctuation."""
+    """A text as it leaves the model, made presentable.
+
+    Composed, single-spaced; Chinese with Chinese punctuation, Korean in one register.
+    """
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+    if lang == "ko":
+        return in_register(text, settings.register)
     return full_width(text) if settings.full_width and LANGUAGES[lang].is_chinese else text
 
 
@@ -133,7 +165,9 @@ class Drafter:
 
     def _guarded(self, units: Sequence[_Unit], nbest: int) -> list[list[Candidate]]:
         """Search, and search again without repetition where the best candidate goes round in circles."""
-        order = SearchOrder(max(self._settings.beam, nbest), nbest, 0, comma_end=True, any_script=True)
+        beam, coverage = max(self._settings.beam, nbest), bool(self._settings.coverage_penalty)
+        # All that the beam has finished is ranked by coverage, however few are wanted.
+        order = SearchOrder(beam, beam if coverage else nbest, 0, comma_end=True, any_script=True, coverage=coverage)
         results = self._batched(units, order)
         if not self._settings.repetition_guard:
             return results
@@ -164,8 +198,12 @@ class Drafter:
                 batch = members[at : at + size]
                 found = self._search.search([units[number].ids for number in batch], this)
                 for number, candidates in zip(batch, found, strict=True):
-                    results[number] = candidates
+                    results[number] = self._ranked(candidates)
         return results
+
+    def _ranked(self, candidates: list[Candidate]) -> list[Candidate]:
+        weight = self._settings.coverage_penalty or 0.0
+        return sorted(candidates, key=lambda each: -(each.score + weight * each.coverage)) if weight else candidates
 
     def _joined(self, parts: list[list[Candidate]]) -> list[Hypothesis]:
         """Hypotheses of a whole text from those of its clauses: the k-th best of each together, equal texts once."""

@@ -32,6 +32,8 @@ class ModelFacts:
         target_lang: code of the one language that a bilingual model names, else empty.
         alignment_head: head of the last decoder layer that was trained as a word alignment, ``None`` if none was.
         keeps_dashes: whether the model saw long dashes in training, so that its input keeps them.
+        repetition_penalty: what the logits of tokens already written are weakened by in decoding; 1 for not at all.
+        coverage_penalty: weight of coverage among finished hypotheses; 0 for none.
     """
 
     folder: Path
@@ -45,6 +47,8 @@ class ModelFacts:
     target_lang: str
     alignment_head: int | None
     keeps_dashes: bool
+    repetition_penalty: float = 1.0
+    coverage_penalty: float = 0.0
 
     def tag(self, language: Language) -> str:
         """The target tag of a language, angle brackets included; empty for a bilingual model.
@@ -121,6 +125,8 @@ def _facts(folder: Path, config: dict[str, Any]) -> ModelFacts:
             target_lang=_known(str(tokenizer.get("target_lang") or "")),
             alignment_head=own.get("alignment_head"),
             keeps_dashes=bool(own.get("keeps_dashes")),
+            repetition_penalty=float(own.get("repetition_penalty", 1.0)),
+            coverage_penalty=float(own.get("coverage_penalty", 0.0)),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"config.json lacks or garbles {error}", where=str(folder), hint=_HINT) from error

@@ -10,7 +10,7 @@ from typing import Any
 
 from align.bitext import Stamp
 from align.errors import ModelError
-from align.translators.drafting import Candidate, Drafter, SearchOrder
+from align.translators.drafting import Candidate, Drafter, SearchOrder, coverage
 from align.translators.facts import model_digest, read_facts
 from align.translators.networks import load_network, quiet_transformers
 from align.translators.pieces import Pieces
@@ -33,8 +33,8 @@ class MarianTranslator(SharedTranslator):
     """
 
     def __init__(self, folder: Path, lang: str, settings: DecodingSettings | None = None) -> None:
-        self._settings = settings or DecodingSettings()
         self._pieces = Pieces(read_facts(folder), lang)
+        self._settings = (settings or DecodingSettings()).fitted(self._pieces.facts)
         self._model = load_network(folder)
         self._tokenizer = _load_tokenizer(folder)
         self._drafter = Drafter(self._pieces, self._settings, self)
@@ -51,17 +51,29 @@ class MarianTranslator(SharedTranslator):
         from transformers import LogitsProcessorList
 
         batch = self._tokenizer.pad({"input_ids": [list(row) for row in rows]}, return_tensors="pt")
-        with _threads(self._settings.threads), torch.inference_mode():
+        with _threads(self._settings.threads), torch.inference_mode(), raw_logits(self._model) as raw:
+            weakened = repetition_penalty(raw, self._settings.repetition_penalty or 1.0)
+            guard = end_guard(self._pieces, order.comma_end, order.any_script)
             found = self._model.generate(
                 **batch,
                 generation_config=_generation(self._pieces, self._settings, order),
-                logits_processor=LogitsProcessorList([end_guard(self._pieces, order.comma_end, order.any_script)]),
+                logits_processor=LogitsProcessorList([weakened, guard]),
             )
             scores = self._scores(found, order)
-        candidates = [
-            Candidate(self._strip(ids), score) for ids, score in zip(found.sequences.tolist(), scores, strict=True)
-        ]
+        ids = [self._strip(sequence) for sequence in found.sequences.tolist()]
+        owners = [row for row in rows for _ in range(order.nbest)]
+        with _threads(self._settings.threads):
+            covered = self._coverage(owners, ids) if order.coverage else [0.0] * len(ids)
+        candidates = [Candidate(*each) for each in zip(ids, scores, covered, strict=True)]
         return [candidates[at : at + order.nbest] for at in range(0, len(candidates), order.nbest)]
+
+    def _coverage(self, rows: Sequence[Sequence[int]], written: Sequence[tuple[int, ...]]) -> list[float]:
+        """The coverage of each row of source ids by what was written from it."""
+        attention = self._forced.attention([(tuple(row), ids) for row, ids in zip(rows, written, strict=True)])
+        return [
+            coverage([seen[: len(row)] for seen in weights], self._pieces.visible(row))
+            for row, weights in zip(rows, attention, strict=True)
+        ]
 
     def _scores(self, found: Any, order: SearchOrder) -> list[float]:
         """Mean log-probability of a token, end token included, of each sequence."""
@@ -133,6 +145,51 @@ def end_guard(pieces: Pieces, comma_end: bool, any_script: bool) -> Any:
             return scores
 
     return EndGuard()
+
+
+@contextmanager
+def raw_logits(model: Any) -> Iterator[list[Any]]:
+    """A list that holds the logits of the last position of the model's latest pass: (rows, vocabulary), float32.
+
+    A beam search of transformers shows its processors log-probabilities only, of which the logits cannot be had back.
+    """
+    seen: list[Any] = []
+
+    def keep(_module: Any, _inputs: Any, output: Any) -> None:
+        seen[:] = [output.logits[:, -1, :].float()]
+
+    handle = model.register_forward_hook(keep)
+    try:
+        yield seen
+    finally:
+        handle.remove()
+
+
+def repetition_penalty(raw: list[Any], penalty: float) -> Any:
+    """A logits processor that weakens what was written already as CTranslate2 does: on the logits, before any softmax.
+
+    The logit of a token that stands in the output is divided by ``penalty`` where positive and multiplied by it where
+    negative, once however often the token stands there (Keskar et al. 2019). What other processors have forbidden stays
+    forbidden. The processor of transformers does the same to log-probabilities, which are all negative: another rule.
+
+    Args:
+        raw: what ``raw_logits`` gives.
+        penalty: at least 1; with 1 the scores pass as they are.
+    """
+    import torch
+    from transformers import LogitsProcessor
+
+    class RepetitionPenalty(LogitsProcessor):  # type: ignore[misc, unused-ignore]  # transformers is loaded late
+        def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+            written = input_ids[:, 1:]  # without the start token
+            if penalty == 1 or not written.shape[1]:
+                return scores
+            logits = raw[0]
+            old = logits.gather(1, written)
+            logits = logits.scatter(1, written, torch.where(old < 0, old * penalty, old / penalty))
+            return logits.masked_fill(scores == -torch.inf, -torch.inf)
+
+    return RepetitionPenalty()
 
 
 def _generation(pieces: Pieces, settings: DecodingSettings, order: SearchOrder) -> Any:

@@ -105,6 +105,11 @@ class Pieces:
             ids, spans = [self.facts.vocab[self.tag], *ids], [(0, 0), *spans]
         return Spelling((*ids, self.facts.eos), (*spans, (len(text), len(text))))
 
+    def visible(self, ids: Sequence[int]) -> list[bool]:
+        """Which of a row of source ids stand for text: all but the tag and the end token."""
+        hidden = {self.facts.eos, self.facts.pad, *([self.facts.vocab[self.tag]] if self.tag else [])}
+        return [number not in hidden for number in ids]
+
     def target(self, text: str) -> Spelling:
         """The pieces of a target text, end token included."""
         coded = self._target.encode(_SURROGATE.sub("\ufffd", text), return_type="offset_mapping")

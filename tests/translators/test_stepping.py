@@ -45,9 +45,8 @@ def _beam(decoder: StepDecoder, text: str, size: int) -> str:
 
 @pytest.mark.parametrize("size", [1, 4])
 def test_a_search_over_steps_finds_what_generate_finds(decoder: StepDecoder, size: int) -> None:
-    reference = load(
-        "built-in", "ko", runtime="transformers", settings=DecodingSettings(beam=size, repetition_guard=False)
-    )
+    settings = DecodingSettings(beam=size, repetition_guard=False, repetition_penalty=1.0, coverage_penalty=0.0)
+    reference = load("built-in", "ko", runtime="transformers", settings=settings)
     for text, (best,) in zip(TEXTS, reference.translate(TEXTS), strict=True):
         assert _beam(decoder, text, size) == best.text
 
