@@ -5,11 +5,12 @@ READY := .venv/.ready
 export ALIGN_CACHE := $(CURDIR)/.align-cache
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check fix lock clean
+.PHONY: help run test test-browser check fix lock clean
 
 help:
 	@echo "make run     the main job on the sample report, Korean and Simplified Chinese"
 	@echo "make test    style, types and all tests"
+	@echo "make test-browser   the reviewer's screen in Chromium"
 	@echo "make check   style and types only"
 	@echo "make fix     format the code"
 	@echo "make bench-segment, make bench-align   the same sets with other tools, in one table"
@@ -32,7 +33,13 @@ check: $(READY)
 	$(BIN)/mypy
 
 test: check
-	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=15
+	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=15 --ignore=tests/browser
+
+CHROMIUM ?= $(shell command -v chromium)
+test-browser: $(READY)	# the reviewer's screen in a real browser; installs Debian's Chromium and CJK fonts where they are missing
+	test -n "$(CHROMIUM)" && fc-list :lang=ko | grep -q . || (apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium fonts-noto-cjk >/dev/null)
+	ALIGN_REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/browser --durations=5
 
 fix: $(READY)
 	$(BIN)/ruff check --fix .

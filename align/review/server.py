@@ -97,6 +97,8 @@ def serve(sessions: dict[str, Session], out: Path, settings: ServerSettings, tel
 
     keys = Keys(key_of(out / _KEY), lambda token: tell(f"For another browser: {link(token)}"))
     hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
+    for session in sessions.values():
+        session.snapshot()  # everything is judged before the first page asks for it
     app = make_app(sessions, keys, hosts, f"align_review_{port}", _align)
     tell(link(keys.token))
     config = uvicorn.Config(app, log_level="warning", lifespan="off", server_header=False, timeout_graceful_shutdown=2)

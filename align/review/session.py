@@ -149,7 +149,7 @@ class Session:
                 "published": self.base.published is not None,
                 "rows": [self.view(row) for row in shown],
                 "total": len(self.book.rows),
-                "concepts": concept_cards(self.termbase, self.lang) if first is None else {},
+                "concepts": concept_cards(self.termbase, self.lang) if len(shown) == len(self.book.rows) else {},
                 **self._stacks(),
             }
 

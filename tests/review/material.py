@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from align.bitext import Bitext, Document, Finding, Link, TermHit
+from align.bitext import Bitext, Document, Finding, Link, SegmentKind, TermHit
 from align.glossary.table import load
 from align.glossary.termbase import Termbase
 from align.review.rows import Base
@@ -60,8 +60,7 @@ GLOSSARY = (
 
 def base(lang: str = "ko", *, published: bool = True) -> Base:
     """The run as the review sees it."""
-    kinds = ["heading", *["sentence"] * 5]
-    source = Document.from_segments(SOURCES, "en", kinds=kinds)  # type: ignore[arg-type]
+    source = Document.from_segments(SOURCES, "en", kinds=_kinds(6))
     draft = Bitext.from_drafts(source, DRAFTS[lang], lang)
     start = draft.target.segments[1].start
     shown = "표현의 자유" if lang == "ko" else "言论自由"
@@ -80,9 +79,15 @@ def base(lang: str = "ko", *, published: bool = True) -> Base:
     made = Bitext(draft.source, draft.target, draft.links, (term,), tuple(sorted(findings, key=lambda f: f.link)))
     if not published:
         return Base(made)
-    target = Document.from_segments(PUBLISHED[lang], lang, kinds=["heading", *["sentence"] * 6])  # type: ignore[arg-type]
+    target = Document.from_segments(PUBLISHED[lang], lang, kinds=_kinds(7))
     links = tuple(Link(a, b, 0.9) for a, b in BEADS)
     return Base(made, Bitext(source, target, links))
+
+
+def _kinds(count: int) -> list[SegmentKind]:
+    """A heading and then sentences."""
+    sentences: list[SegmentKind] = ["sentence"] * (count - 1)
+    return ["heading", *sentences]
 
 
 def _span(document: Document, segment: int, words: str) -> tuple[int, int]:

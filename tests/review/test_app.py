@@ -77,7 +77,7 @@ def test_nothing_is_shown_without_the_cookie(browser: Browser, path: str) -> Non
 
 @pytest.mark.parametrize("cookie", ["", "align_review_8377=", "align_review_8377=0000", "align_review_8377=ü", "=;;;x"])
 def test_a_forged_cookie_is_none(browser: Browser, cookie: str) -> None:
-    assert browser.out.get("/ko", headers={"cookie": cookie.encode("utf-8")}).status_code == 403
+    assert browser.out.get("/ko", headers=[(b"cookie", cookie.encode("utf-8"))]).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/api/ko/events", "/api/ko/term", "/api/ko/cut", "/api/ko/realign"])

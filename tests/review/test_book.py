@@ -197,13 +197,14 @@ def play(desk: Desk, steps: list[tuple[str, int, int, int, str]]) -> None:
     """Do what can be done; what is refused must leave everything as it was."""
     for kind, at, first, second, state in steps:
         row = desk.book.rows[at % len(desk.book.rows)].id
-        more: dict[str, object] = {
+        choices: dict[str, dict[str, object]] = {
             "edit": {"text": f"글 {first}. 더 {second}."},
             "note": {"text": str(second)},
             "state": {"state": state},
             "split": {"at": [max(first, 0), second, 3]},
             "move": {"at": [1 if first > 0 else -1], "name": ("source", "published")[second % 2]},
-        }.get(kind, {})
+        }
+        more = choices.get(kind, {})
         before = list(desk.book.rows)
         try:
             desk.do(kind, *([] if kind in ("undo", "redo") else [row]), **more)

@@ -72,7 +72,7 @@ Review.data = (() => {
     for (const [id] of event.targets ?? []) {
       const row = byId.get(id);
       if (!row) continue;
-      if (event.kind === "edit") { row.text = event.text; row.edited = true; row.state = event.state ?? "draft"; row.terms = []; row.findings = []; }
+      if (event.kind === "edit") { row.text = event.text; row.edited = true; row.state = event.state ?? "draft"; row.findings = []; row.terms = row.terms.map((hit) => ({ ...hit, target: null })); }
       else if (event.kind === "state") row.state = event.state;
       else if (event.kind === "note") row.note = event.text;
       else continue;
@@ -159,7 +159,7 @@ Review.data = (() => {
   return {
     lang, sourceLang, state, readOnly, hasPublished: start.published, title: start.title, on, tell, submit, call, begin, poll, reload,
     remember, recall,
-    row: (id) => byId.get(id), at: (id) => places.get(id), waiting: () => queue.length, isLost: () => lost,
+    row: (id) => byId.get(id), at: (id) => places.get(id), waiting: () => queue.length, busy: () => sending || queue.length > 0, isLost: () => lost,
     target: (id) => [id, byId.get(id)?.version ?? 0],
   };
 })();

@@ -14,7 +14,7 @@ Review.panels = (() => {
   };
   const buttons = (...list) => make("p", { class: "buttons" }, ...list.map(([label, act, main]) => make("button", { type: "button", class: main ? "main" : "", onclick: act }, label)));
   const sendOnCtrlEnter = (node, act) => node.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) { event.preventDefault(); act(); }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) { event.preventDefault(); event.stopPropagation(); act(); }
   });
 
   const note = () => {
