@@ -8,6 +8,7 @@ capitals need no forms: the matcher folds them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from align.glossary.termbase import Form, split_acronym
 
@@ -119,6 +120,7 @@ def _spellings(text: str) -> list[str]:
     return list(found)[1:]
 
 
+@lru_cache(maxsize=16384)
 def source_forms(entry: str, variants: tuple[str, ...], part_of_speech: str) -> tuple[Form, ...]:
     """All source forms of an entry, the entry first; written forms come before generated ones."""
     split = split_acronym(entry)

@@ -134,9 +134,9 @@ def one_minus_term(cases: Sequence[Case], lang: str) -> tuple[float, int]:
             continue
         theirs = tokens(case.reference, lang)
         inside = [0] * len(theirs)
-        for number, allowed in enumerate(_allowed(case.wants).values(), 1):
-            for start, end in _occurrences(allowed, theirs, lang):
-                inside[start:end] = [number] * (end - start)
+        spans = [span for allowed in _allowed(case.wants).values() for span in _occurrences(allowed, theirs, lang)]
+        for number, (start, end) in enumerate(spans, 1):
+            inside[start:end] = [number] * (end - start)
         if not theirs:
             continue
         mine = [token.form for token in tokens(case.text, lang)]
