@@ -153,6 +153,9 @@ def _block(element: Any, layout: Layout, page: _Page) -> None:
             layout.add(child.tail or "", _KINDS.get(tag, "paragraph"))
         return
     text = _text(element)
+    if tag == "code":  # a block of code; code inside a paragraph is part of its sentence
+        layout.keep(text)
+        return
     kind = _KINDS.get(tag, "paragraph")
     flat = " ".join(text.split())
     if tag == "head" and flat == page.title:

@@ -31,6 +31,12 @@ class Layout:
             kind = "heading"
         self._parts.append((clean, kind))
 
+    def keep(self, text: str) -> None:
+        """Keep what is no text to translate (code, raw mark-up) as it stands, as boilerplate."""
+        clean = _HALVES.sub("\ufffd", text).strip()
+        if clean:
+            self._parts.append((clean, "boilerplate"))
+
     def only_kind(self) -> BlockKind | None:
         """The kind of the first block, ``None`` without blocks."""
         return self._parts[0][1] if self._parts else None

@@ -17,6 +17,7 @@ __all__ = ["read_markdown"]
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---[ \t]*\n", re.DOTALL)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,20}\](?!:)")
 _FOOTNOTE_TEXT = re.compile(r"^\[\^[^\]\s]{1,20}\]:\s*")
+_NO_TEXT = ("fence", "code_block", "html_block")
 _INNER = {"softbreak": " ", "hardbreak": " "}
 
 
@@ -43,12 +44,13 @@ def _kind(openings: list[Token]) -> BlockKind:
 def read_markdown(text: str) -> tuple[str, list[Block]]:
     """The plain text of a Markdown document and its blocks.
 
-    Only the first heading of level one is the title. Code blocks, rules and HTML blocks are no text to translate. A Markdown
-    file without any mark-up reads as plain text would.
+    Only the first heading of level one is the title. Code blocks, HTML blocks and front matter are no text to translate: they are
+    kept as boilerplate. A Markdown file without any mark-up reads as plain text would.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     source = _FRONT_MATTER.sub("", text)
     layout = Layout()
+    layout.keep(text[: len(text) - len(source)])
     openings: list[Token] = []
     for token in MarkdownIt("commonmark").enable("table").parse(source):
         if token.nesting == 1:
@@ -57,6 +59,8 @@ def read_markdown(text: str) -> tuple[str, list[Block]]:
             openings.pop()
         elif token.type == "inline":
             layout.add(*_inline_block(token, openings))
+        elif token.type in _NO_TEXT:
+            layout.keep(token.content)
     if len(layout) <= 1 and layout.only_kind() in ("paragraph", None):
         return text, plain_blocks(text)
     return layout.result()

@@ -71,14 +71,15 @@ def explain(document: Document, *, exceptions: Srx | None = None) -> list[Piece]
     menu = "\n".join(text[block.start : block.end] for block in blocks if block.kind == "boilerplate")
     groups = [(block, _block_pieces(text, block, split)) for block in blocks if block.kind != "boilerplate"]
     pieces = [piece for _, group in groups for piece in group]
+    scraped = bool(menu) and document.origin.format == "text"
     if menu:
         pieces = cut_menu_headings(text, pieces, menu)
     if document.lang == "en":
         pieces = _cut_blocks(text, [block for block, _ in groups], pieces)
-        pieces = mark_question_titles(text, cut_spaced_titles(text, pieces, page=bool(menu)))
+        pieces = mark_question_titles(text, cut_spaced_titles(text, pieces, page=scraped))
     else:
         lang = "zh" if document.lang.startswith("zh") else "ko"
-        pieces = cut_modelled_headings(text, pieces, lang, page=bool(menu))
+        pieces = cut_modelled_headings(text, pieces, lang, page=scraped)
     return mark_captions(text, pieces)
 
 

@@ -97,3 +97,13 @@ def test_powers_and_captions_are_kept() -> None:
 def test_markdown_on_standard_input_is_known_by_its_headings() -> None:
     assert read_bytes(b"# The law\n\nIt is new. It holds.\n", "-", lang="en").origin.format == "markdown"
     assert read_bytes(b"It is new. It holds. #1 of its kind.\n", "-", lang="en").origin.format == "text"
+
+
+def test_a_block_of_code_is_kept_and_not_translated() -> None:
+    prose = "<p>The court opened in May and used <code>open()</code> to do so, as the report that it published explains.</p>"
+    text, blocks = read_html(
+        f"<html><body><article>{prose}<pre><code>x = 1\n  y = 2</code></pre>{prose}</article></body></html>"
+    )
+    kept = [text[block.start : block.end] for block in blocks if block.kind == "boilerplate"]
+    assert kept == ["x = 1\n  y = 2"]
+    assert text.count("used open() to do so") == 2

@@ -18,10 +18,11 @@ def test_blocks_of_each_kind() -> None:
         "![picture](x.png)\n\n```\ncode\n```\n\n© 2020 R. Haas\n\n[^1]: The note.\n"
     )
     assert blocks(source) == [
+        ("boilerplate", "---\nlang: en\n---"),
         ("title", "Aldova"), ("heading", "Events"), ("paragraph", "The court opened in May."),
         ("list_item", "One code point."), ("list_item", "Another."),
         ("table_cell", "A"), ("table_cell", "B"), ("table_cell", "c"), ("table_cell", "d"),
-        ("paragraph", "A quotation."), ("caption", "© 2020 R. Haas"), ("footnote", "The note."),
+        ("paragraph", "A quotation."), ("boilerplate", "code"), ("caption", "© 2020 R. Haas"), ("footnote", "The note."),
     ]  # fmt: skip
 
 
@@ -43,3 +44,8 @@ def test_the_suffix_chooses_markdown() -> None:
     document = read_bytes(b"# Aldova\n\nThe court opened in May.\n", "x.md", lang="en")
     assert document.origin.format == "markdown"
     assert [block.kind for block in document.blocks] == ["title", "paragraph"]
+
+
+def test_code_and_html_are_kept_as_they_stand() -> None:
+    source = "# A\n\nThe court opened.\n\n```\nx = 1\n\n  y = 2\n```\n\n<div>raw</div>\n"
+    assert blocks(source)[2:] == [("boilerplate", "x = 1\n\n  y = 2"), ("boilerplate", "<div>raw</div>")]

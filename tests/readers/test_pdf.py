@@ -284,10 +284,11 @@ def test_a_scanned_pdf_names_ocr() -> None:
     assert "OCR" in error.value.hint
 
 
+@pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
 @pytest.mark.parametrize("password", ["secret", ""])
-def test_an_encrypted_pdf(password: str) -> None:
+def test_an_encrypted_pdf(password: str, algorithm: str) -> None:
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(drawn([column(["The court opened in May."])])))
-    writer.encrypt(password, "owner", algorithm="RC4-128")
+    writer.encrypt(password, "owner", algorithm=algorithm)
     out = io.BytesIO()
     writer.write(out)
     if not password:  # such a file opens for everybody
