@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from align.cli import beads, doctor, glossary, models, review, run, score, segment, train, translate
+from align.cli import beads, doctor, exchange, glossary, models, review, run, score, segment, train, translate
 
 __all__ = ["app"]
 
@@ -44,6 +44,8 @@ app.command("translate")(translate.translate)
 app.add_typer(beads.app, name="beads")
 app.command("score")(score.score)
 app.command("review")(review.review)
+app.command("export")(exchange.export)
+app.command("import")(exchange.bring_back)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

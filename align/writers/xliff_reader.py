@@ -16,7 +16,7 @@ from align.errors import InputError, UsageError
 from align.writers.inputs import Pair, from_pairs, read_bytes, sha256
 from align.writers.xml_input import root_of
 
-__all__ = ["parse", "read"]
+__all__ = ["child_of", "name_of", "parse", "read", "text_of"]
 
 _HINT = "Export it again from your tool as XLIFF 1.2 or 2.1."
 _NATIVE = {"bpt", "ept", "it", "ph", "bx", "ex", "x", "sc", "ec", "sm", "em"}  # codes of the source format, or empty
@@ -44,8 +44,8 @@ def parse(data: bytes, langs: tuple[str | None, str | None], name: str) -> Bitex
         InputError: as in ``read``.
     """
     root = root_of(data, name, _HINT)
-    if _name(root) != "xliff":
-        raise InputError(f"this is XML but not XLIFF: its root is <{_name(root)}>", where=name, hint="Give XLIFF.")
+    if name_of(root) != "xliff":
+        raise InputError(f"this is XML but not XLIFF: its root is <{name_of(root)}>", where=name, hint="Give XLIFF.")
     version = str(root.get("version") or "")
     if not version.startswith(("1.", "2.")):
         raise InputError(f"XLIFF version {version or '(none)'} is not read", where=name, hint=_HINT)
@@ -87,49 +87,55 @@ def _chosen(
 
 def _old(file: Any) -> Iterator[tuple[str, str]]:
     """Pairs of a 1.2 file."""
-    for unit in (element for element in file.iter() if _name(element) == "trans-unit"):
-        parts = {kind: next(_children(unit, kind), None) for kind in ("source", "seg-source", "target")}
+    for unit in (element for element in file.iter() if name_of(element) == "trans-unit"):
+        parts = {kind: child_of(unit, kind) for kind in ("source", "seg-source", "target")}
         left = _marks(parts["seg-source"])
         right = _marks(parts["target"])
         if left and right:
             for mark in dict.fromkeys([*left, *right]):
                 yield left.get(mark, ""), right.get(mark, "")
         else:
-            yield _text(parts["source"]), _text(parts["target"])
+            yield text_of(parts["source"]), text_of(parts["target"])
 
 
 def _marks(element: Any) -> dict[str, str]:
     """The segments that a unit is divided into, by number."""
     if element is None:
         return {}
-    found = [mark for mark in element.iter() if _name(mark) == "mrk" and mark.get("mtype") == "seg"]
-    return {str(mark.get("mid") or at): _text(mark) for at, mark in enumerate(found)}
+    found = [mark for mark in element.iter() if name_of(mark) == "mrk" and mark.get("mtype") == "seg"]
+    return {str(mark.get("mid") or at): text_of(mark) for at, mark in enumerate(found)}
 
 
 def _new(file: Any) -> Iterator[tuple[str, str]]:
     """Pairs of a 2.x file."""
-    for segment in (element for element in file.iter() if _name(element) == "segment"):
-        yield _text(next(_children(segment, "source"), None)), _text(next(_children(segment, "target"), None))
+    for segment in (element for element in file.iter() if name_of(element) == "segment"):
+        yield text_of(child_of(segment, "source")), text_of(child_of(segment, "target"))
 
 
 def _children(element: Any, kind: str) -> Iterator[Any]:
-    return (child for child in element if _name(child) == kind)
+    return (child for child in element if name_of(child) == kind)
 
 
-def _name(element: Any) -> str:
+def child_of(element: Any, kind: str) -> Any:
+    """The first child of a kind, whatever its namespace; ``None`` where there is none."""
+    return next(_children(element, kind), None)
+
+
+def name_of(element: Any) -> str:
+    """The name of an element without its namespace."""
     return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _text(element: Any) -> str:
+def text_of(element: Any) -> str:
     """The translatable text: native codes fall away, what they enclose stays; ``cp`` is a character by its number."""
     if element is None:
         return ""
     parts = [element.text or ""]
     for child in element:
-        if _name(child) == "cp":
+        if name_of(child) == "cp":
             parts.append(_character(str(child.get("hex") or "")))
-        elif _name(child) not in _NATIVE:
-            parts.append(_text(child))
+        elif name_of(child) not in _NATIVE:
+            parts.append(text_of(child))
         parts.append(child.tail or "")
     return "".join(parts)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +11,14 @@ from typing import Any
 
 from align.errors import UsageError
 from align.writers.clean import xml_safe
+from align.writers.repack import without_times
 
 __all__ = ["Sheet", "render"]
 
 Cell = str | int | float | None
 
 _LONGEST = 32767  # characters of a cell
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # of the parts of the archive
 _MADE = datetime(2000, 1, 1)
-_STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WIDEST = 60  # characters shown of a column
 
@@ -49,7 +47,7 @@ def render(sheets: Sequence[Sheet]) -> bytes:
         _write(workbook.create_sheet(sheet.title), sheet)
     out = io.BytesIO()
     workbook.save(out)
-    return _without_times(out.getvalue())
+    return without_times(out.getvalue())
 
 
 def _write(target: Any, sheet: Sheet) -> None:
@@ -86,17 +84,3 @@ def _fill(cell: Any, text: str, title: str, line: int) -> None:
         )
     cell.value = _CONTROL.sub("\ufffd", xml_safe(text))
     cell.data_type = "s"  # openpyxl would make a formula of what begins with =
-
-
-def _without_times(data: bytes) -> bytes:
-    """The archive without the times of its making."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fixed:
-        for part in made.infolist():
-            content = made.read(part)
-            if part.filename == "docProps/core.xml":
-                content = _STAMP.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
-            entry = zipfile.ZipInfo(part.filename, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            fixed.writestr(entry, content)
-    return out.getvalue()

@@ -1,0 +1,292 @@
+"""Reviewed rows out to other tools' files, and back with a list of what would change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from align.bitext import Bitext, Document, Link
+from align.errors import InputError, UsageError
+from align.review.events import Event, Target
+from align.review.judge import with_renderings
+from align.review.rows import Row
+from align.review.session import Session
+from align.writers.units import Unit, Units, UnitState, cleaned
+
+__all__ = [
+    "Change",
+    "ExportSettings",
+    "Exported",
+    "Import",
+    "What",
+    "apply",
+    "changes_of",
+    "export",
+    "read_units",
+    "units_of",
+]
+
+What = Literal["units", "corpus", "glossary"]
+ENDINGS = (".tmx", ".xlf", ".xliff", ".docx", ".tsv", ".csv", ".jsonl", ".txt")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """What leaves.
+
+    Attributes:
+        what: ``units`` (rows with ids, states and notes), ``corpus`` (confirmed pairs for training), ``glossary`` (the concepts
+            that got renderings in the review).
+        states: only rows in these; empty for all.
+        xliff: version for ``.xlf``: ``1.2`` or ``2.1``.
+        date: for TMX, ``YYYYMMDDThhmmssZ``; empty leaves dates out.
+    """
+
+    what: What = "units"
+    states: tuple[UnitState, ...] = ()
+    xliff: str = "1.2"
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written, how many rows it holds, and how many it leaves out because of their state or an empty side."""
+
+    files: tuple[Path, ...]
+    kept: int
+    left_out: int
+
+
+def units_of(session: Session, states: Sequence[UnitState] = ()) -> Units:
+    """The rows of a session, those in some states only, that have a source side."""
+    base = session.base
+    units = [
+        _unit(session, row)
+        for row in session.book.rows
+        if row.source[0] < row.source[1] and (not states or row.state in states)
+    ]
+    return Units(base.draft.source.lang, session.lang, tuple(units), session.title or "report")
+
+
+def _unit(session: Session, row: Row) -> Unit:
+    base = session.base
+    return Unit(
+        str(row.id),
+        base.source_side(row).text,
+        base.text(row),
+        row.state,
+        row.note,
+        base.published_side(row).text,
+        row.text is not None,
+    )
+
+
+def export(sessions: Sequence[Session], target: Path, settings: ExportSettings) -> Exported:
+    """Write the rows of one session, or of several into one TMX.
+
+    Raises:
+        UsageError: the ending names no format, or the format takes one language.
+        DiskError: the file cannot be written.
+    """
+    from align.writers.atomic import write_bytes, write_text
+
+    if settings.what == "glossary":
+        return _export_glossary(_only(sessions), target)
+    ending = target.suffix.lower()
+    if settings.what == "corpus":
+        return _export_corpus(_only(sessions), target)
+    if ending not in ENDINGS:
+        raise UsageError(f"{target.name} names no format", hint=f"End it in {', '.join(ENDINGS)}.")
+    if ending == ".tmx":
+        return _export_memory(sessions, target, settings)
+    session = _only(sessions)
+    units = units_of(session, settings.states)
+    left_out = len(session.book.rows) - len(units.units)
+    if ending == ".txt":
+        from align.writers.table_units import render_moses
+
+        sides = zip((units.source_lang, units.target_lang), render_moses(units), strict=True)
+        files = tuple(write_text(target.with_name(f"{target.stem}.{lang}.txt"), text) for lang, text in sides)
+        return Exported(files, len(units.units), left_out)
+    if ending == ".docx":
+        from align.writers.docx_units import render
+
+        return Exported((write_bytes(target, render(units)),), len(units.units), left_out)
+    return Exported((write_text(target, _text(units, ending, settings)),), len(units.units), left_out)
+
+
+def _text(units: Units, ending: str, settings: ExportSettings) -> str:
+    from align.writers import table_units, xliff_units
+
+    if ending in (".xlf", ".xliff"):
+        if settings.xliff not in ("1.2", "2.1"):
+            raise UsageError(f"XLIFF {settings.xliff} is not written", hint="Use 1.2 or 2.1.")
+        return xliff_units.render_12(units) if settings.xliff == "1.2" else xliff_units.render_21(units)
+    return {".tsv": table_units.render_tsv, ".csv": table_units.render_csv, ".jsonl": table_units.render_jsonl}[ending](
+        units
+    )
+
+
+def _only(sessions: Sequence[Session]) -> Session:
+    if len(sessions) != 1:
+        langs = ", ".join(session.lang for session in sessions)
+        raise UsageError(f"this format holds one language, the run has {langs}", hint="Choose one with --lang.")
+    return sessions[0]
+
+
+def _export_memory(sessions: Sequence[Session], target: Path, settings: ExportSettings) -> Exported:
+    """A TMX of one or several languages; only rows with both sides are units of a memory."""
+    from align.writers import tmx
+    from align.writers.atomic import write_text
+
+    bitexts, kept, rows = [], 0, 0
+    for session in sessions:
+        made = _memory(session, settings.states)
+        kept += sum(bool(link.sources and link.targets) for link in made.links)
+        rows += len(session.book.rows)
+        bitexts.append(made)
+    text = tmx.render(bitexts, tmx.TmxSettings(date=settings.date))
+    return Exported((write_text(target, text),), kept, rows - kept)
+
+
+def _memory(session: Session, states: Sequence[UnitState]) -> Bitext:
+    """The rows as a bitext over all source segments; rows in other states have an empty target side."""
+    base, texts, links = session.base, list[str](), list[Link]()
+    for row in session.book.rows:
+        if row.source[0] == row.source[1]:
+            continue
+        text = base.text(row) if not states or row.state in states else ""
+        links.append(Link(row.source, (len(texts), len(texts) + bool(text))))
+        texts += [text] if text else []
+    return Bitext(base.draft.source, Document.from_segments(texts, session.lang), tuple(links))
+
+
+def _export_corpus(session: Session, target: Path) -> Exported:
+    """Confirmed pairs as a two-column TSV, for ``align train``."""
+    from align.writers.atomic import write_text
+    from align.writers.clean import one_line
+
+    units = [unit for unit in units_of(session, ("confirmed",)).units if unit.source and unit.target]
+    if target.suffix.lower() != ".tsv":
+        raise UsageError(f"{target.name} is no TSV", hint="A corpus is written as .tsv.")
+    text = "".join(f"{one_line(unit.source)}\t{one_line(unit.target)}\n" for unit in units)
+    return Exported((write_text(target, text),), len(units), len(session.book.rows) - len(units))
+
+
+def _export_glossary(session: Session, target: Path) -> Exported:
+    """The concepts that got a rendering in the review, as a glossary table."""
+    from align.glossary.rows import write_tsv
+    from align.writers.atomic import write_text
+
+    events = session.book.active("rendering")
+    names = {event.name for event in events}
+    termbase = with_renderings(session.termbase, events, session.lang)
+    touched = replace(termbase, concepts=tuple(concept for concept in termbase if concept.id in names))
+    if target.suffix.lower() != ".tsv":
+        raise UsageError(
+            f"{target.name} is no TSV",
+            hint="End it in .tsv; `align glossary convert` does the rest.",
+        )
+    return Exported((write_text(target, write_tsv(touched)),), len(touched), 0)
+
+
+def read_units(path: Path) -> Units:
+    """Units of a file that came back, by its ending.
+
+    Raises:
+        InputError: the file cannot be read, or is not what its ending says.
+    """
+    from align.writers import docx_units, table_units, xliff_units
+    from align.writers.inputs import read_bytes
+
+    ending, data, name = path.suffix.lower(), read_bytes(path), str(path)
+    if ending in (".xlf", ".xliff"):
+        return xliff_units.parse(data, name)
+    if ending == ".docx":
+        from align.readers.archive import Archive
+
+        return docx_units.parse(Archive(data, name).read("word/document.xml"), name)
+    readers = {".tsv": table_units.parse_tsv, ".csv": table_units.parse_csv, ".jsonl": table_units.parse_jsonl}
+    if ending not in readers:
+        raise InputError(
+            f"files ending in {ending!r} do not come back", where=name, hint="Give .xlf, .docx, .tsv, .csv, .jsonl."
+        )
+    return readers[ending](data, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a unit that came back would change in a row; ``None`` where it stays."""
+
+    row: Row
+    before: Unit
+    text: str | None = None
+    state: UnitState | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What a file would do: changes in the order of the text, how many units say what the rows say already, and refusals."""
+
+    changes: tuple[Change, ...]
+    same: int
+    refused: tuple[str, ...]
+
+
+def changes_of(session: Session, units: Units) -> Import:
+    """Compare units that came back with the rows as they stand. Nothing is changed.
+
+    A unit whose id is not there, or whose source text is another, is refused and named.
+
+    Raises:
+        InputError: the file is of another language.
+    """
+    if units.target_lang != session.lang:
+        raise InputError(
+            f"the file is in {units.target_lang or 'an unnamed language'}, the review in {session.lang}",
+            hint="Choose with --lang.",
+        )
+    rows = {str(row.id): row for row in session.book.rows}
+    now = {unit.id: unit for unit in cleaned(units_of(session)).units}
+    changes, refused, same = [], [], 0
+    for unit in cleaned(units).units:
+        known = now.get(unit.id)
+        if known is None:
+            refused.append(f"unit {unit.id}: there is no such row; it may have been merged since")
+        elif " ".join(known.source.split()) != " ".join(unit.source.split()):
+            refused.append(f"unit {unit.id}: its source is {unit.source[:40]!r}, the row has {known.source[:40]!r}")
+        else:
+            made = _change(rows[unit.id], known, unit)
+            changes += [made] if made else []
+            same += made is None
+    return Import(tuple(changes), same, tuple(refused))
+
+
+def _change(row: Row, known: Unit, unit: Unit) -> Change | None:
+    text = unit.target if unit.target != known.target else None
+    state = unit.state if unit.state is not None and unit.state != known.state else None
+    note = unit.note if unit.note != known.note else None
+    return Change(row, known, text, state, note) if (text, state, note) != (None, None, None) else None
+
+
+def apply(session: Session, changes: Sequence[Change]) -> int:
+    """Do the changes as decisions of the review; gives the number of events. Each can be undone there."""
+    events = [event for change in changes for event in _events(change)]
+    for event in events:
+        row = session.book.row(event.targets[0].row)
+        session.submit(replace(event, targets=(Target(row.id, row.version),)))
+    return len(events)
+
+
+def _events(change: Change) -> list[Event]:
+    targets, found = (Target(change.row.id, change.row.version),), list[Event]()
+    if change.text is not None:
+        found.append(Event("edit", targets, change.text, change.state or change.row.state))
+    elif change.state is not None:
+        found.append(Event("state", targets, state=change.state))
+    if change.note is not None:
+        found.append(Event("note", targets, change.note))
+    return found
