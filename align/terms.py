@@ -1,4 +1,4 @@
-"""``align glossary`` as functions: measure a text against a glossary, convert glossaries, compare two of them."""
+"""``align glossary`` as functions: measure a text, find candidates in it, convert glossaries, compare two of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from align.glossary.tbx import TbxVersion
     from align.glossary.termbase import Termbase
 
-__all__ = ["ConvertSettings", "TermCheck", "check_glossary", "compare_glossaries", "convert_glossary", "load_termbase"]
+__all__ = [
+    "ConvertSettings", "ExtractTask", "TermCheck", "check_as_dict", "check_glossary", "compare_glossaries", "convert_glossary",
+    "extract_terms", "load_termbase", "write_candidates",
+]  # fmt: skip
 
 _LIBRARIES = ("kiwipiepy", "kiwipiepy_model", "sacrebleu", "ahocorasick_rs", "opencc")
 
@@ -294,3 +297,63 @@ def check_as_dict(check: TermCheck) -> dict[str, Any]:
     from align.writers.terms import as_dict
 
     return {**as_dict(check.report), "unapproved": check.unapproved}
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractTask:
+    """What ``extract_terms`` looks for.
+
+    Attributes:
+        lang: language of the target side; may be left out where the file says it.
+        glossaries: what is known already.
+        least: occurrences that a candidate needs.
+        most: how many candidates, the best.
+    """
+
+    lang: str | None = None
+    glossaries: tuple[Path, ...] = ()
+    least: int = 2
+    most: int = 300
+
+
+def extract_terms(name: str, task: ExtractTask) -> tuple[list[str], list[list[str]]]:
+    """Candidate terms of a bitext with their renderings: column names and rows, the best candidate first.
+
+    Args:
+        name: a bitext file, or a folder of a run: then the published version, or else the draft.
+        task: what is looked for.
+
+    Raises:
+        InputError: the bitext or a glossary cannot be used.
+    """
+    from align.aligners.use import UseEmbedder
+    from align.aligners.words import renderings
+    from align.glossary.extract import COLUMNS, ExtractSettings, candidates, hits_of, rows_of
+
+    texts = _texts(Path(name), languages.parse(task.lang).code if task.lang else None)
+    bitext = list(texts.values())[-1]
+    known = load_termbase(task.glossaries) if task.glossaries else None
+    made = candidates(bitext, known, ExtractSettings(task.least, task.most))
+    hits = hits_of(bitext, made)
+    rows = rows_of(bitext, made, hits, renderings(bitext, hits, UseEmbedder()))
+    return [column.format(lang=bitext.target.lang) for column in COLUMNS], rows
+
+
+def write_candidates(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write the table of candidates as TSV, CSV or XLSX, by the ending of the name.
+
+    Raises:
+        UsageError: the ending names no format.
+        DiskError: the file cannot be written.
+    """
+    from align.glossary.rows import table_text
+    from align.writers.atomic import write_bytes
+    from align.writers.xlsx import Sheet, render
+
+    ending = path.suffix.lower()
+    if ending == ".xlsx":
+        write_bytes(path, render([Sheet("candidates", tuple(columns), rows)]))
+    elif ending in (".tsv", ".csv"):
+        write_bytes(path, table_text(columns, rows, comma=ending == ".csv").encode())
+    else:
+        raise UsageError(f"{path.name} names no format", hint="End it in .tsv, .csv or .xlsx.")

@@ -147,3 +147,34 @@ def diff(
         typer.echo((as_tsv if tsv else as_text)(found), nl=False)
     if found:
         raise typer.Exit(1)
+
+
+@app.command("extract")
+@common.guarded
+def extract(
+    bitext: Annotated[
+        str, typer.Argument(metavar="BITEXT", help="Folder of one language of a run, beads.jsonl, TMX, XLIFF, or TSV.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="TABLE", help="Table to write: .tsv, .csv or .xlsx.")],
+    lang: Annotated[
+        str | None,
+        typer.Option("--lang", "-l", help="Language of the target side; needed where the file does not say it."),
+    ] = None,
+    glossary: GlossaryOption = None,
+    least: Annotated[int, typer.Option("--least", min=1, help="Occurrences that a candidate needs.")] = 2,
+    most: Annotated[int, typer.Option("--most", min=1, help="How many candidates, the best first.")] = 300,
+    json: common.JsonOption = False,
+) -> None:
+    """Find candidate terms in an aligned text, with their renderings, as a table to review that is a glossary already."""
+    from align.config import load_config
+    from align.terms import ExtractTask, extract_terms, write_candidates
+
+    config = load_config(Path.cwd())
+    known = glossaries_or_default(glossary, config.glossaries)
+    columns, rows = extract_terms(bitext, ExtractTask(lang, known, least, most))
+    write_candidates(out, columns, rows)
+    if json:
+        common.print_json({"file": str(out), "candidates": [dict(zip(columns, row, strict=True)) for row in rows]})
+    else:
+        new = sum(not row[columns.index("x_known")] for row in rows)
+        typer.echo(f"{out}: {len(rows)} candidates, {new} of them in no glossary")

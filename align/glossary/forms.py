@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from align.glossary.termbase import Form, split_acronym
 
-__all__ = ["source_forms"]
+__all__ = ["singular", "source_forms"]
 
 _UNCOUNTABLE = """
 people rights media information expression conscience religion trafficking
@@ -72,7 +72,8 @@ def _plural(word: str) -> str:
     return word + "s"
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """The singular of a regular noun; anything else as it is."""
     low = word.lower()
     if low in _SINGULAR:
         return word[0] + _SINGULAR[low][1:]
@@ -90,7 +91,7 @@ def _number_forms(text: str) -> list[str]:
     word = words[head]
     if word.lower() in _UNCOUNTABLE.split() or not word[-1:].isalpha() or word.isupper() or _is_name(words):
         return []
-    other = _singular(word)
+    other = singular(word)
     other = _plural(word) if other == word else other
     return [" ".join([*words[:head], other, *words[head + 1 :]])]
 

@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from align.glossary.termbase import Concept, Termbase, split_acronym
 from align.lang import TARGETS
 
-__all__ = ["COLUMNS", "LARGEST", "REVIEW", "Row", "cells_of", "guarded", "sheet", "unguarded", "write_csv", "write_tsv"]
+__all__ = [
+    "COLUMNS",
+    "LARGEST",
+    "REVIEW",
+    "Row",
+    "cells_of",
+    "guarded",
+    "sheet",
+    "table_text",
+    "unguarded",
+    "write_csv",
+    "write_tsv",
+]
 
 LARGEST = 64 * 1024 * 1024  # bytes of a file
 REVIEW = "x_"  # columns that begin so are for the reader's eyes and passed over
@@ -66,13 +78,18 @@ def unguarded(cell: str) -> str:
 
 def write_tsv(termbase: Termbase) -> str:
     """The termbase as a table of ours, tabs between the columns; only columns in use."""
-    columns, rows = sheet(termbase.concepts)
-    return "".join("\t".join(cells) + "\n" for cells in (columns, *rows))
+    return table_text(*sheet(termbase.concepts))
 
 
 def write_csv(termbase: Termbase) -> str:
     """The same with commas, quoted where needed."""
-    columns, rows = sheet(termbase.concepts)
+    return table_text(*sheet(termbase.concepts), comma=True)
+
+
+def table_text(columns: Sequence[str], rows: Sequence[Sequence[str]], *, comma: bool = False) -> str:
+    """Guarded cells as lines, with tabs between them (which no cell may hold) or with commas, quoted where needed."""
+    if not comma:
+        return "".join("\t".join(cells) + "\n" for cells in (columns, *rows))
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([columns, *rows])
     return out.getvalue()
