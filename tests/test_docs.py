@@ -36,7 +36,12 @@ def test_every_command_is_documented_and_has_help(path: str) -> None:
 
 
 def test_every_option_in_the_pages_exists() -> None:
-    known = {option for command in COMMANDS.values() for parameter in command.params for option in parameter.opts}
+    known = {
+        option
+        for command in COMMANDS.values()
+        for parameter in command.params
+        for option in (*parameter.opts, *parameter.secondary_opts)
+    }
     assert set(re.findall(r"(?<![-\w])--[a-z][a-z-]+", PAGES)) <= known | {"--help", "--version"}
 
 

@@ -37,25 +37,8 @@ def _pictures(link: str, target: Path) -> None:
         page = first.new_page()
         page.goto(link)
         page.wait_for_selector("body[data-ready=yes]")
-        for key in (
-            "Control+Enter",
-            "Control+Enter",
-            "Control+Enter",
-            "r",
-            "j",
-            "x",
-            "j",
-            "Control+Enter",
-            "Control+Enter",
-            "Home",
-            "j",
-            "j",
-            "j",
-            "j",
-            "j",
-            "j",
-            "j",
-        ):
+        keys = "Control+Enter Control+Enter Control+Enter r j x j Control+Enter Control+Enter Home j j j j j j j"
+        for key in keys.split():
             page.keyboard.press(key)
         page.wait_for_function("() => !Review.data.busy()")
         address, cookies = page.url.split("#")[0], first.cookies()
