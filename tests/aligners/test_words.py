@@ -70,7 +70,7 @@ def test_planted_second_renderings_are_found(shared: Path, lang: str) -> None:
 
 FLOORS = {"ko": (0.96, 0.96), "zh-Hans": (1.0, 1.0)}
 """Precision and recall of exact second renderings, of 25 planted ones a language."""
-HIDDEN = {"ko": (0.9, 0.77), "zh-Hans": (0.95, 0.9)}
+HIDDEN = {"ko": (0.97, 0.97), "zh-Hans": (0.98, 0.98)}
 """Precision and recall of spans that overlap the known rendering by half, when all known renderings are hidden."""
 
 
