@@ -12,38 +12,48 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from align.bitext import Stamp
-from align.glossary.base import Order
+from align.glossary.base import Ask, Order
 from align.progress import Advance
 from align.results import Hypothesis, SoftAlignment
 from align.store import Store
 from align.translators.base import AligningTranslator
 from align.translators.cached import CachedTranslator
 from align.translators.pulled import AUTO, choose
-from align.translators.settings import Runtime
+from align.translators.settings import DecodingSettings, Register, Runtime
 
 if TYPE_CHECKING:
+    from align.translators.guided import Guide
     from align.translators.stepping import MarianStepDecoder
 
 __all__ = ["EngineSettings", "TranslationEngine", "open_engine"]
 
 _CHUNK = 32  # constrained searches between two writes to the store: a killed run loses no more than these
-_VERSION = "2"  # of the constrained search as stored; a new number forgets old entries
+_VERSION = "3"  # of the constrained searches as stored; a new number forgets old entries
 _BEAM = 4  # hypotheses that the usual beam gives anyway: asking the free draft for them costs nothing
 
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """Which model and runtime; ``model`` is a catalogue name, a hub name, a folder, or ``auto`` (see ``pulled.choose``)."""
+    """Which model, runtime and Korean register.
+
+    ``model`` is a catalogue name, a hub name, a folder, or ``auto`` (see ``pulled.choose``).
+    """
 
     model: str = AUTO
     runtime: Runtime = "ctranslate2"
+    register: Register = "plain"
+
+    @property
+    def decoding(self) -> DecodingSettings:
+        """How to decode."""
+        return DecodingSettings(register=self.register)
 
     def chosen(self, lang: str) -> EngineSettings:
         """The same with the model that a language gets."""
-        return EngineSettings(choose(self.model, lang), self.runtime)
+        return EngineSettings(choose(self.model, lang), self.runtime, self.register)
 
 
 class TranslationEngine:
@@ -88,11 +98,44 @@ class TranslationEngine:
         found = CachedTranslator(self._inner, self._store).translate(texts, nbest=max(n, _BEAM))
         return [hypotheses[:n] for hypotheses in found]
 
+    def guided(self, asks: Sequence[Ask]) -> list[list[Hypothesis]]:
+        """Translations that begin as a draft does and have a rendering; see ``align.translators.guided``."""
+        keys = [_digest(["guided", _VERSION, str(self.stamp), self._inner.lang, asdict(ask)]) for ask in asks]
+        found = {key: _read(value) for key, value in self._store.get_many(keys).items()}
+        missing = {key: ask for key, ask in zip(keys, asks, strict=True) if key not in found}
+        if missing and self._guide is not None:
+            from align.translators.guided import Wanted
+
+            pairs = list(dict.fromkeys((ask.source, ask.draft) for ask in missing.values()))
+            numbers = {pair: number for number, pair in enumerate(pairs)}
+            wanted = [
+                Wanted(
+                    numbers[ask.source, ask.draft], ask.term, ask.renderings, ask.kept, ask.begin, ask.rank, ask.alone
+                )
+                for ask in missing.values()
+            ]
+            with _one_thread():
+                fresh = dict(zip(missing, self._guide.guided(pairs, wanted), strict=True))
+            self._store.put_many({key: _written(hypotheses) for key, hypotheses in fresh.items()})
+            self._advance(len(fresh))
+            found |= fresh
+        return [found.get(key, []) for key in keys]
+
+    @cached_property
+    def _guide(self) -> Guide | None:
+        from align.translators.completing import Completing
+        from align.translators.ctranslate2 import CTranslate2Translator
+        from align.translators.guided import Guide
+
+        if not isinstance(self._inner, CTranslate2Translator):
+            return None  # the search with constraints does it all
+        return Guide(self._stepping, Completing(self._inner))
+
     def constrained(self, texts: Sequence[str], orders: Sequence[Order]) -> list[list[Hypothesis]]:
         """Hypotheses that keep the order of each text; see ``align.glossary.constrain``."""
         keys = [self._key(text, order) for text, order in zip(texts, orders, strict=True)]
         stored = self._store.get_many(keys)
-        found = {key: [Hypothesis(**item) for item in json.loads(value)] for key, value in stored.items()}
+        found = {key: _read(value) for key, value in stored.items()}
         wanted = {key: (text, order) for key, text, order in zip(keys, texts, orders, strict=True) if key not in found}
         missing = sorted(wanted, key=lambda key: (wanted[key][1].wide, len(wanted[key][0]), key))
         for wide, group in groupby(missing, key=lambda key: wanted[key][1].wide):
@@ -115,10 +158,7 @@ class TranslationEngine:
                 [order.banned for order in orders],
             )
         fresh = dict(zip(wanted, results, strict=True))
-        dumped = {
-            key: json.dumps([asdict(item) for item in result], ensure_ascii=False) for key, result in fresh.items()
-        }
-        self._store.put_many(dumped)
+        self._store.put_many({key: _written(hypotheses) for key, hypotheses in fresh.items()})
         self._advance(len(fresh))
         return fresh
 
@@ -126,7 +166,7 @@ class TranslationEngine:
     def _stepping(self) -> MarianStepDecoder:
         from align.translators.load import step_decoder
 
-        return step_decoder(self._settings.model, self._inner.lang)
+        return step_decoder(self._settings.model, self._inner.lang, settings=self._settings.decoding)
 
     def soft_alignments(self, pairs: Sequence[tuple[str, str]]) -> list[SoftAlignment]:
         """Soft alignments of (source, target) pairs by forced decoding."""
@@ -139,8 +179,19 @@ class TranslationEngine:
             return self._stepping.scores(pairs) if pairs else []
 
     def _key(self, text: str, order: Order) -> str:
-        decided_by = ["constrained", _VERSION, str(self.stamp), self._inner.lang, text, asdict(order)]
-        return hashlib.sha256(json.dumps(decided_by, ensure_ascii=False).encode()).hexdigest()
+        return _digest(["constrained", _VERSION, str(self.stamp), self._inner.lang, text, asdict(order)])
+
+
+def _digest(decided_by: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(decided_by, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _written(hypotheses: Sequence[Hypothesis]) -> str:
+    return json.dumps([asdict(item) for item in hypotheses], ensure_ascii=False)
+
+
+def _read(value: str) -> list[Hypothesis]:
+    return [Hypothesis(**item) for item in json.loads(value)]
 
 
 @contextmanager
@@ -172,4 +223,5 @@ def open_engine(lang: str, settings: EngineSettings, store: Store) -> Translatio
     """
     from align.translators.load import load
 
-    return TranslationEngine(load(settings.model, lang, runtime=settings.runtime), settings, store)
+    translator = load(settings.model, lang, runtime=settings.runtime, settings=settings.decoding)
+    return TranslationEngine(translator, settings, store)

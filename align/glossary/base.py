@@ -12,9 +12,35 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from align.bitext import Span
 from align.results import Hypothesis, SoftAlignment
 
-__all__ = ["Engine", "Order", "StepDecoder"]
+__all__ = ["Ask", "Engine", "Order", "StepDecoder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A rendering that a draft lacks.
+
+    Attributes:
+        source, draft: the texts.
+        term: span of the term in the source.
+        renderings: what will do.
+        kept: spans of the draft that may not be cut: terms that it holds.
+        begin: character of the draft before which nothing may change.
+        rank: which of the best places for it to take, from 0.
+        alone: whether it wants an answer whatever else is asked of its text; without that the engine answers only the ask
+            whose place comes first.
+    """
+
+    source: str
+    draft: str
+    term: Span
+    renderings: tuple[str, ...]
+    kept: tuple[Span, ...] = ()
+    begin: int = 0
+    rank: int = 0
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +93,12 @@ class Engine(Protocol):
 
     def nbest(self, texts: Sequence[str], n: int) -> list[list[Hypothesis]]:
         """The n best free hypotheses of each text, best first."""
+
+    def guided(self, asks: Sequence[Ask]) -> list[list[Hypothesis]]:
+        """For each ask translations that begin as the draft does, then have the rendering, and go on freely, best first.
+
+        An empty list where there is none, or the engine cannot do this at all.
+        """
 
     def constrained(self, texts: Sequence[str], orders: Sequence[Order]) -> list[list[Hypothesis]]:
         """Hypotheses of each text that keep its order, best first; an empty list where the search found none."""

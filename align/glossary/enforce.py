@@ -1,8 +1,11 @@
 """Hold a draft to the glossary: a ladder that each segment climbs only as far as it must.
 
-(a) the free draft has the term; (b) one of the n best hypotheses has it; (c) lexically constrained search; (d) the rendering is
-put where the soft alignment says the wrong one stands, and the Korean particle after it repaired; (e) it is flagged, with the
-reason.
+(a) the free draft has the term; (b) one of the n best hypotheses has it; (c) decoding with the rendering as a constraint; (d) the
+rendering is put where the soft alignment says the wrong one stands, and the Korean particle after it repaired; (e) it is flagged,
+with the reason.
+Cheap and sure comes first: replacing a wrong rendering that clearly stands for the term costs nothing, finishing the draft anew
+from where a rendering belongs (``chain``) little, and the search with constraints (``constrain``) much, so that only what all
+else left goes there.
 All segments of a rung go to the engine in one call. A rung's result is taken only if it passes the checks of ``sanity``.
 """
 
@@ -16,6 +19,7 @@ from functools import partial
 
 from align.bitext import Bitext, Finding, Severity, Stamp, TermHit
 from align.errors import InvariantError
+from align.glossary import chain
 from align.glossary.base import Engine, Order
 from align.glossary.hits import hit, wants_of
 from align.glossary.ladder import CONSTRAINED, FLAGGED, NBEST, REPLACED, Step, tidy
@@ -29,7 +33,7 @@ from align.results import Hypothesis
 
 __all__ = ["EnforceSettings", "enforce"]
 
-_VERSION = "3"
+_VERSION = "4"
 _LESS_LIKELY = (
     0.1  # nats a token: how much less the model may like a text with a term put where it is not sure of the place
 )
@@ -45,7 +49,8 @@ class EnforceSettings:
         nbest: hypotheses asked for on rung (b); 0 leaves the rung out.
         constrained: whether rung (c) is climbed.
         replaced: whether rung (d) is climbed.
-        confidence: least mean alignment weight (0 to 1) of a span that rung (d) replaces without asking the model.
+        sure: least mean alignment weight (0 to 1) of a span that is replaced before anything is decoded again.
+        confidence: least such weight of a span that rung (d) replaces without asking the model.
         doubtful: least such weight of a span that it replaces if the model finds the new text as likely.
         bounds: what a result may differ in from the free translation.
     """
@@ -53,6 +58,7 @@ class EnforceSettings:
     nbest: int = 4
     constrained: bool = True
     replaced: bool = True
+    sure: float = 0.5
     confidence: float = 0.4
     doubtful: float = 0.15
     bounds: Bounds = field(default_factory=Bounds)
@@ -81,9 +87,10 @@ def enforce(bitext: Bitext, termbase: Termbase, engine: Engine, settings: Enforc
     """
     chosen = settings or EnforceSettings()
     steps = _steps(bitext, Matcher(termbase))
-    _climb_nbest([step for step in steps if step.open and step.free], engine, chosen)
-    _climb_constrained([step for step in steps if step.open and step.free], engine, chosen)
-    _climb_replaced([step for step in steps if step.open and step.free], engine, chosen)
+    steps_with_text = [step for step in steps if step.free]
+    for climb in (_climb_nbest, _climb_sure, _climb_chain, _climb_replaced, _climb_constrained):
+        if left := [step for step in steps_with_text if step.open]:
+            climb(left, engine, chosen)
     rebuilt = _rebuilt(bitext, {step.link: step.text for step in steps})
     stamp = Stamp("glossary", "ladder", _VERSION, settings=chosen.digest)
     return _with_terms(rebuilt, steps).stamped(termbase_stamp(termbase)).stamped(stamp)
@@ -107,7 +114,7 @@ def _steps(bitext: Bitext, matcher: Matcher) -> list[Step]:
 
 
 def _climb_nbest(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:
-    if not steps or settings.nbest < 1:
+    if settings.nbest < 1:
         return
     answers = engine.nbest([step.source for step in steps], settings.nbest)
     for step, hypotheses in zip(steps, answers, strict=True):
@@ -115,6 +122,11 @@ def _climb_nbest(steps: Sequence[Step], engine: Engine, settings: EnforceSetting
             same = next((h.score for h in hypotheses if h.text == step.free), None)
             step.free_score = hypotheses[0].score if same is None else same
         step.take_best(hypotheses, NBEST, settings.bounds)
+
+
+def _climb_chain(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:
+    if settings.constrained:
+        chain.climb(steps, engine, settings.bounds, _alternatives)
 
 
 def _climb_constrained(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:
@@ -144,15 +156,7 @@ def _all_widely(step: Step) -> list[Order]:
     return [replace(_order(step, range(len(step.wants))), wide=True)]
 
 
-def _one_by_one(step: Step, *, wide: bool) -> list[Order]:
-    """Each open term beside those that are held, and each alone with no others to drag along."""
-    held = [number for number, outcome in enumerate(step.outcomes) if outcome.good]
-    few = [[*held, number] for number in step.open] if len(step.open) > 1 else []
-    chosen = (*few, *([number] for number in step.open))
-    return [replace(_order(step, sorted(numbers)), wide=wide) for numbers in chosen]
-
-
-_PLANS = (_all_quickly, _all_widely, partial(_one_by_one, wide=True), partial(_one_by_one, wide=False))
+_PLANS = (_all_quickly, _all_widely)
 
 
 def _order(step: Step, numbers: Iterable[int]) -> Order:
@@ -174,16 +178,35 @@ def _alternatives(step: Step, number: int) -> list[str]:
     return list(dict.fromkeys(spelled(text, verb=verb) if verb and step.lang == "ko" else text for text in texts))
 
 
+def _climb_sure(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:
+    """Replace where nothing is in doubt: forbidden renderings, and words that clearly stand for the term.
+
+    What this leaves gets a better chance on the next rungs, so that nothing is said against it yet.
+    """
+    if not settings.replaced:
+        return
+    before = [list(step.reasons) for step in steps]
+    for step in steps:
+        replace_forbidden(step, settings.bounds)
+    _replace_aligned(steps, engine, Trust(settings.sure, settings.sure, settings.bounds))
+    for step, reasons in zip(steps, before, strict=True):
+        step.reasons = reasons
+
+
 def _climb_replaced(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:
     """Forbidden renderings are replaced where they stand, members of lists put beside their neighbours; for the rest the
-    alignment says where, one term of each segment a round, because every change moves what follows.
+    alignment says where, and the model whether.
     """  # noqa: D205
     if not settings.replaced:
         return
     for step in steps:
         replace_forbidden(step, settings.bounds)
         insert_listed(step, settings.bounds)
-    trust = Trust(settings.confidence, settings.doubtful, settings.bounds)
+    _replace_aligned(steps, engine, Trust(settings.confidence, settings.doubtful, settings.bounds))
+
+
+def _replace_aligned(steps: Sequence[Step], engine: Engine, trust: Trust) -> None:
+    """One term of each segment a round, because every change moves what follows."""
     left = [step for step in steps if step.open]
     while left:
         alignments = engine.soft_alignments([(step.source, step.text) for step in left])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from align.bitext import Span
 from align.glossary import hanzi, morph
@@ -61,7 +62,7 @@ def find_rendering(text: str, rendering: str, lang: str, *, verb: bool = False) 
     needle = _needle(rendering, lang, verb)
     if needle is None:
         return []
-    folded = fold(text, spaces=False)
+    folded = _tight(text)
     found: list[Span] = []
     for match in needle.pattern.finditer(folded.text):
         span = folded.span(*match.span())
@@ -75,6 +76,13 @@ def find_rendering(text: str, rendering: str, lang: str, *, verb: bool = False) 
     return [span for at, span in enumerate(found) if at == 0 or found[at - 1][1] <= span[0]]
 
 
+@lru_cache(maxsize=512)
+def _tight(text: str) -> Folded:
+    """The text folded without spaces; one text is asked for many renderings."""
+    return fold(text, spaces=False)
+
+
+@lru_cache(maxsize=16384)
 def _needle(rendering: str, lang: str, verb: bool) -> _Needle | None:
     korean_verb = verb and lang == "ko" and rendering.endswith("다")
     core = spelled(rendering, verb=korean_verb)

@@ -6,8 +6,9 @@ decoding, so that one set of weights serves everything that the glossary's ladde
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -23,9 +24,28 @@ from align.translators.numeric import Floats, Memory, Network, softmax
 from align.translators.pieces import Pieces, Spelling
 from align.translators.settings import DecodingSettings
 
-__all__ = ["MarianStepDecoder"]
+__all__ = ["MarianStepDecoder", "Reading"]
 
 Ints = NDArray[np.int64]
+_MEMORIES = 128  # source texts whose encoding is kept: every rung comes back to the same ones
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A translation read by forced decoding.
+
+    Attributes:
+        source, target: the pieces of both texts, end tokens included.
+        logs: log-probabilities of what may be written at each place of the target, shape (target pieces, columns).
+        columns: where a token stands in ``logs``.
+        attention: of each place to each source piece, shape (target pieces, source pieces).
+    """
+
+    source: Spelling
+    target: Spelling
+    logs: Floats
+    columns: Mapping[int, int]
+    attention: Floats
 
 
 @dataclass(slots=True)
@@ -68,6 +88,7 @@ class MarianStepDecoder:
         self._settings = settings or DecodingSettings()
         self._pieces = Pieces(read_facts(folder), lang)
         self._network = Network(folder)
+        self._encode = lru_cache(maxsize=_MEMORIES)(self._network.encode)
         everything = range(max(self._pieces.facts.target_vocab.values()) + 1)
         usual = [token for token in everything if token not in self._pieces.never]
         plain = [token for token in usual if token not in self._pieces.foreign]
@@ -75,7 +96,7 @@ class MarianStepDecoder:
         self._usual, self._plain = _Output(self._network, usual, self), _Output(self._network, plain, self)
         self._is_foreign = np.isin(usual, sorted(self._pieces.foreign))
         self._is_comma = np.isin(everything, sorted(self._pieces.commas))
-        self._aligner = _Aligner(self._pieces, self._network)
+        self._aligner = _Aligner(self._pieces, self._network, self._encode)
 
     @property
     def eos(self) -> int:
@@ -94,6 +115,10 @@ class MarianStepDecoder:
         """Longest useful output for this source text, in tokens, end token included."""
         return self._pieces.max_length(len(self._pieces.source(source).ids))
 
+    def longest(self, source_pieces: int) -> int:
+        """The same for a number of source pieces."""
+        return self._pieces.max_length(source_pieces)
+
     def fits(self, source: str) -> bool:
         """Whether the source text fits into the model; ``start`` refuses one that does not."""
         return len(self._pieces.source(source).ids) <= self._pieces.facts.positions
@@ -107,9 +132,9 @@ class MarianStepDecoder:
         for text in texts:
             if not self.fits(text):
                 raise InputError(f"a segment is too long for the model: {text[:60]!r}", hint="Split it.")
-        memories = [self._network.encode(self._pieces.source(text).ids) for text in texts]
-        guarded = [self._settings.comma_guard and not self._pieces.ends_open(text) for text in texts]
-        one_script = [self._settings.script_guard and not self._pieces.mixes_scripts(text) for text in texts]
+        memories = [self._encode(self._pieces.source(text).ids) for text in texts]
+        guards = [self.guards(text) for text in texts]
+        guarded, one_script = [not comma_end for comma_end, _ in guards], [not any_script for _, any_script in guards]
         room = [np.empty((64, self._network.width), np.float32) for _ in memories[0].keys] if memories else []
         trace = np.empty((0, 0), np.int64)
         return _State(memories, np.array(guarded), np.array(one_script), None, trace, room, [np.copy(r) for r in room])
@@ -189,17 +214,31 @@ class MarianStepDecoder:
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
         """For each (source text, target text) the mean log-probability of a target token; ``None`` where it does not fit."""
-        return [self._score(self._pieces.source(s), self._pieces.target(t)) for s, t in pairs]
+        return [self._score(source, target) for source, target in pairs]
 
-    def _score(self, source: Spelling, target: Spelling) -> float | None:
-        longest = self._pieces.facts.positions
-        if len(source.ids) > longest or not 1 < len(target.ids) <= longest:
+    def read(self, source: str, target: str) -> Reading | None:
+        """Read a translation as if it were being written; ``None`` where a side does not fit into the model or is empty."""
+        left, right, facts = self._pieces.source(source), self._pieces.target(target), self._pieces.facts
+        if len(left.ids) > facts.positions or not 1 < len(right.ids) <= facts.positions:
             return None
-        start = self._pieces.facts.start
-        states, _ = self._network.forced(self._network.encode(source.ids), (start, *target.ids[:-1]))
-        logs = log_softmax(self._usual.logits(states))
-        places = [self._usual.places.get(token) for token in target.ids]
-        found = [float(logs[row, place]) for row, place in enumerate(places) if place is not None]
+        states, attention = self._network.forced(self._encode(left.ids), (facts.start, *right.ids[:-1]))
+        head = facts.alignment_head
+        chosen: Floats = attention.mean(axis=0) if head is None else attention[head]
+        return Reading(left, right, log_softmax(self._usual.logits(states)), self._usual.places, chosen)
+
+    def guards(self, source: str) -> tuple[bool, bool]:
+        """Whether a translation of this text may end right after a comma, and hold another language's script."""
+        return (
+            not self._settings.comma_guard or self._pieces.ends_open(source),
+            not self._settings.script_guard or self._pieces.mixes_scripts(source),
+        )
+
+    def _score(self, source: str, target: str) -> float | None:
+        reading = self.read(source, target)
+        if reading is None:
+            return None
+        places = [reading.columns.get(token) for token in reading.target.ids]
+        found = [float(reading.logs[row, place]) for row, place in enumerate(places) if place is not None]
         return sum(found) / len(found) if len(found) == len(places) else None
 
 
@@ -225,10 +264,14 @@ class _Output:
 class _Aligner(ForcedDecoder):
     """Soft alignments off the network in numpy."""
 
+    def __init__(self, pieces: Pieces, network: Network, encode: Callable[[tuple[int, ...]], Memory]) -> None:
+        super().__init__(pieces, network)
+        self._encode = encode
+
     def _aligned(self, batch: list[tuple[Spelling, Spelling]]) -> list[SoftAlignment]:
         facts, made = self._pieces.facts, []
         for source, target in batch:
-            _, attention = self._network.forced(self._network.encode(source.ids), (facts.start, *target.ids[:-1]))
+            _, attention = self._network.forced(self._encode(source.ids), (facts.start, *target.ids[:-1]))
             head = facts.alignment_head
             chosen = attention.mean(axis=0) if head is None else attention[head]
             made.append(visible(source, target, chosen.tolist()))

@@ -1,0 +1,1 @@
+"""Benchmarks of enforcement: terms held, cost in quality and time, particles."""

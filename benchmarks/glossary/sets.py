@@ -67,6 +67,7 @@ def _chapters(folder: Path) -> Sample:
     records = [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
     records = [record for record in records if record["en"]]
     references = {
-        lang: tuple(("" if lang.startswith("zh") else " ").join(record[lang[:2]]) for record in records) for lang in LANGS
+        lang: tuple(("" if lang.startswith("zh") else " ").join(record[lang[:2]]) for record in records)
+        for lang in LANGS
     }
     return Sample("chapters", tuple(tuple(record["en"]) for record in records), references)

@@ -10,7 +10,7 @@ import pytest
 
 from align.bitext import Bitext, Document, Finding, Stamp
 from align.errors import InvariantError
-from align.glossary.base import Order
+from align.glossary.base import Ask, Order
 from align.glossary.enforce import EnforceSettings, enforce
 from align.glossary.table import load
 from align.glossary.termbase import Termbase
@@ -40,12 +40,19 @@ class Script:
     constrained_to: dict[str, list[Hypothesis]] = field(default_factory=dict)
     alignments: dict[str, SoftAlignment] = field(default_factory=dict)
     likely: dict[str, float] = field(default_factory=dict)
+    guided_to: dict[tuple[str, str], list[Hypothesis]] = field(default_factory=dict)
+    guided_asks: list[Ask] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     asked: list[tuple[str, Order]] = field(default_factory=list)
 
     def nbest(self, texts: Sequence[str], n: int) -> list[list[Hypothesis]]:
         self.calls.append(f"nbest {len(texts)}")
         return [self.nbests.get(text, []) for text in texts]
+
+    def guided(self, asks: Sequence[Ask]) -> list[list[Hypothesis]]:
+        self.calls.append(f"guided {len(asks)}")
+        self.guided_asks += asks
+        return [self.guided_to.get((ask.source, ask.draft), []) for ask in asks]
 
     def constrained(self, texts: Sequence[str], orders: Sequence[Order]) -> list[list[Hypothesis]]:
         self.calls.append(f"constrained {len(texts)}")
@@ -91,7 +98,7 @@ def test_a_good_free_draft_asks_the_engine_nothing(termbase: Termbase) -> None:
     assert done.trail[0].settings == termbase.digest
 
 
-def test_nbest_then_constrained_then_flagged_in_one_call_each(termbase: Termbase) -> None:
+def test_nbest_then_replaced_then_guided_then_searched_then_flagged(termbase: Termbase) -> None:
     sources = ["Human rights matter.", "Forced labor is banned.", "The refugee left."]
     free = ["사람의 권리는 중요하다.", "강요된 일은 금지된다.", "피난민이 떠났다."]
     engine = Script(
@@ -99,7 +106,7 @@ def test_nbest_then_constrained_then_flagged_in_one_call_each(termbase: Termbase
         constrained_to={sources[1]: [Hypothesis("강제노동은 금지된다.", -0.9)]},
     )
     done = enforce(_draft(list(zip(sources, free, strict=True))), termbase, engine)
-    assert engine.calls == ["nbest 3", "constrained 2", "constrained 1", "constrained 1", "constrained 1", "align 1"]
+    assert engine.calls == ["nbest 3", "align 2", "guided 2", "align 2", "constrained 2", "constrained 1"]
     assert done.target.texts() == ["인권은 중요하다.", "강제노동은 금지된다.", "피난민이 떠났다."]
     assert [(hit.status, hit.rung) for hit in done.terms] == [
         ("held", "nbest"), ("held", "constrained"), ("missing", "flagged"),
@@ -201,12 +208,40 @@ def test_empty_drafts_stay_and_earlier_findings_move_with_their_text(termbase: T
                    (Stamp("translators", "fake", "1"),))  # fmt: skip
     engine = Script()
     done = enforce(draft, termbase, engine)
-    assert engine.calls == ["nbest 1", *["constrained 1"] * 4]
+    assert engine.calls == ["nbest 1"]  # what is forbidden is replaced where it stands
     assert [link.shape for link in done.links] == ["1:1", "1:0", "1:1"]
     moved = next(finding for finding in done.findings if finding.check == "x")
     assert done.target.span_text(moved.target or (0, 0)) == "좋다."
     assert sum(finding.check == "untranslated" for finding in done.findings) == 1
     assert done.trail[0].name == "fake"
+
+
+def test_a_text_is_finished_anew_rendering_after_rendering(termbase: Termbase) -> None:
+    source = "Human rights of a refugee and forced labor."
+    free, first, second = "권리와 망명자 그리고 노역.", "인권과 망명자 그리고 노역.", "인권과 난민 그리고 노역."
+    engine = Script(
+        guided_to={
+            (source, free): [Hypothesis(first, -0.5)],
+            (source, first): [Hypothesis(second, -0.5)],
+            (source, second): [Hypothesis("인권과 난민 그리고 강제노동.", -0.5)],
+        }
+    )
+    done = enforce(_draft([(source, free)]), termbase, engine)
+    assert done.target.texts() == ["인권과 난민 그리고 강제노동."]
+    assert {hit.rung for hit in done.terms} == {"constrained"}
+    assert engine.calls == ["nbest 1", "align 1", "guided 3", "guided 2", "guided 1"]
+    begins = [ask.begin for ask in engine.guided_asks]
+    assert begins == sorted(begins)
+    assert engine.guided_asks[-1].kept == ((0, 2), (4, 6))
+    assert engine.guided_asks[0].term == (0, 12)
+    assert engine.guided_asks[2].renderings == ("강제노동", "강제 노역")
+
+
+def test_a_refused_text_is_tried_at_the_next_best_place(termbase: Termbase) -> None:
+    source, free = "A refugee left.", "망명자가 떠났다."
+    engine = Script(guided_to={(source, free): [Hypothesis("난민 난민 난민 난민이 떠났", -0.5)]})
+    enforce(_draft([(source, free)]), termbase, engine)
+    assert [ask.rank for ask in engine.guided_asks] == [0, 1]
 
 
 def test_enforcing_again_changes_nothing(termbase: Termbase) -> None:
