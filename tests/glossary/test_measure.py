@@ -12,6 +12,7 @@ from align.bitext import Bitext, Document, Link
 from align.glossary.consistency import consistency
 from align.glossary.measure import measure
 from align.glossary.table import load
+from align.pipeline import with_other_renderings
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "glossaries" / "human-rights.tsv"
@@ -19,8 +20,12 @@ CHAPTERS = ROOT / ".." / "shared" / "corpora" / "chapters"
 LANGS = {"ko": "ko", "zh": "zh-Hans"}
 
 
+def _rows(name: str) -> list[dict[str, list[str]]]:
+    return [json.loads(line) for line in (CHAPTERS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
 def _chapter(name: str, key: str) -> Bitext:
-    rows = [json.loads(line) for line in (CHAPTERS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = _rows(name)
     source = Document.from_segments([text for row in rows for text in row["en"]], "en")
     target = Document.from_segments([text for row in rows for text in row[key]], LANGS[key])
     links, s, t = [], 0, 0
@@ -31,33 +36,49 @@ def _chapter(name: str, key: str) -> Bitext:
     return Bitext(source, target, tuple(links))
 
 
-def _planted() -> list[tuple[str, str, str, int, int, int]]:
-    """(chapter, language key, term, occurrences, in the glossary's rendering, in the other one)."""
-    cases, chapter = [], ""
+_Planted = dict[
+    str, dict[str, list[int]]
+]  # term: rendering: beads, 0-based; of the glossary's own rendering only their number
+
+
+def _planted(chapter: str, key: str) -> tuple[_Planted, dict[str, tuple[int, int]]]:
+    """The other renderings with their beads, and for each term its occurrences and those in the glossary's rendering."""
+    others: _Planted = {}
+    counts: dict[str, tuple[int, int]] = {}
+    here = ""
     for line in (CHAPTERS / "INCONSISTENT.md").read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("## "):
-            chapter = line[3:].strip()
-        elif len(cells) == 12 and re.fullmatch(r"\d+", cells[1]):
-            cases.append((chapter, "ko", cells[0], int(cells[1]), int(cells[3]), int(cells[5])))
-            cases.append((chapter, "zh", cells[0], int(cells[1]), int(cells[8]), int(cells[10])))
-    return cases
+            here = line[3:].strip()
+        elif here == chapter and len(cells) == 12 and re.fullmatch(r"\d+", cells[1]):
+            at = 2 if key == "ko" else 7
+            others[cells[0]] = {cells[at + 2]: sorted(int(bead) for bead in cells[at + 4].split(","))}
+            counts[cells[0]] = int(cells[1]), int(cells[at + 1])
+            assert len(others[cells[0]][cells[at + 2]]) == int(cells[at + 3])
+    return others, counts
 
 
 @pytest.mark.skipif(not CHAPTERS.exists(), reason="the shared chapters are not beside the repository")
-def test_the_planted_inconsistencies_have_exactly_their_counts() -> None:
+@pytest.mark.parametrize("key", ["ko", "zh"])
+@pytest.mark.parametrize("chapter", ["03-belmara", "06-marenia"])
+def test_the_planted_inconsistencies_are_found_exactly_and_nothing_else(chapter: str, key: str) -> None:
+    """Term, other rendering, its beads, and how often the glossary's rendering stands; no other term is in two renderings."""
     termbase = load([SHIPPED])
-    planted = _planted()
-    assert len(planted) == 20
-    uses = {}
-    for chapter, key in dict.fromkeys((case[0], case[1]) for case in planted):
-        measured = measure(_chapter(chapter, key), termbase)
-        uses[chapter, key] = {use.source: use for use in consistency(measured, termbase, "published").uses}
-    for chapter, key, term, total, held, other in planted:
-        use = uses[chapter, key][term]
-        counts = {rendering.text: rendering.count for rendering in use.renderings}
-        assert use.occurrences == total, term
-        assert counts == {use.wanted: held, "": other}, (chapter, key, term)
+    others, counts = _planted(chapter, key)
+    assert len(others) == 5
+    measured = with_other_renderings(measure(_chapter(chapter, key), termbase))
+    uses = {use.source: use for use in consistency(measured, termbase, "published").uses}
+    lines = [line for line, row in enumerate(_rows(chapter)) if row["en"] or row[key]]  # of the links
+    found: _Planted = {}
+    for use in uses.values():
+        for rendering in use.renderings:
+            if len(use.renderings) > 1 or rendering.status not in ("held", "admitted"):
+                found.setdefault(use.source, {})[rendering.text] = sorted(
+                    lines[number] for number in rendering.segments
+                )
+    held = {term: found[term].pop(uses[term].wanted) for term in others}
+    assert found == others
+    assert {term: (uses[term].occurrences, len(held[term])) for term in others} == counts
 
 
 @pytest.mark.skipif(not CHAPTERS.exists(), reason="the shared chapters are not beside the repository")
