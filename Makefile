@@ -11,6 +11,7 @@ help:
 	@echo "make run     the main job on the sample report, Korean and Simplified Chinese"
 	@echo "make test    style, types and all tests"
 	@echo "make test-browser   the reviewer's screen in Chromium"
+	@echo "make outside a Python with programs that tests compare with (part of make test)"
 	@echo "make check   style and types only"
 	@echo "make fix     format the code"
 	@echo "make bench-segment, make bench-align   the same sets with other tools, in one table"
@@ -32,7 +33,15 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: check
+# Programs that are no part of this package and are only run by tests (translate-toolkit is GPL): a Python of their own.
+OUTSIDE := .align-cache/outside
+$(OUTSIDE)/.ready: tests/outside.lock
+	$(PYTHON) -m venv $(OUTSIDE)
+	$(OUTSIDE)/bin/pip install --quiet -r tests/outside.lock
+	touch $@
+outside: $(OUTSIDE)/.ready
+
+test: check outside
 	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=15 --ignore=tests/browser
 
 CHROMIUM ?= $(shell command -v chromium)
