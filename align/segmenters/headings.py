@@ -15,17 +15,23 @@ from math import inf
 
 from align.segmenters.boundary import Piece
 from align.text.glue import STARTERS, is_title_like
-from align.text.headwords import MOST, heads_text
-from align.text.joints import LONGEST, best_joint
+from align.text.headwords import MOST, heads_text, usual_start
+from align.text.joints import LONGEST, best_joint, joint_score
 
 __all__ = ["cut_modelled_headings", "cut_spaced_titles", "mark_question_titles"]
 
-_SURE = {"ko": 4.0, "zh": 4.5}
+_SURE = {"ko": 4.0, "zh": 1.5}
 """Scores asked for where nothing but the words speaks for a heading."""
-_PAGE = {"ko": 0.5, "zh": 1.5}
+_PAGE = {"ko": 0.25, "zh": -0.25}
 """Less is asked where the text came with the furniture of a page around it: its line breaks are lost."""
 _GLUED = 2.5
 """And less where this sentence has no white space before it while most others have."""
+_STRANGE = 2.0
+"""More where fewer than half of its characters are in words of headings or said again below: a subject and its verb."""
+_USUAL = 2.5
+"""And less for a heading that reports usually have, word for word."""
+_SOON = 1.0
+"""More right after the first sentence under another heading."""
 _SPACED = 1.5
 """And less for a space between two Chinese characters."""
 _RARE = 0.34
@@ -33,6 +39,7 @@ _SHORTEST_BODY = 6
 _SPACE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff“「《]|\d{1,4}[年月])")
 _FEWEST_TITLES = 2
 _TOPICAL = 3
+_BELOW = 600  # characters after a sentence in which the words of its heading may come again
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,10 @@ class _Evidence:
         score = _PAGE[self.lang] if self.page else _SURE[self.lang]
         if self.scarce and piece.glued:
             score -= _GLUED
+        if not heads_text(text[piece.start : place], text[place : piece.end + _BELOW]):
+            score += _STRANGE
+        if usual_start(text[piece.start : place]) == place - piece.start:
+            score -= _USUAL
         if self.lang == "zh" and text[place] == " ":
             return score - _SPACED if _SPACE.match(text, place) else inf
         return score
@@ -74,8 +85,9 @@ def cut_modelled_headings(text: str, pieces: list[Piece], lang: str, *, page: bo
         page: whether the text came with the furniture of a page around it.
     """
     evidence = _Evidence.of(pieces, lang, page)
-    if not page and not (lang == "ko" and evidence.any_glued):
-        return pieces  # sentences of Chinese are never parted, so that nothing speaks for a lost line break
+    one_line = lang == "zh" and len(pieces) > 1 and "\n" not in text[pieces[0].start : pieces[-1].end]
+    if not page and not one_line and not (lang == "ko" and evidence.any_glued):
+        return pieces  # sentences of Chinese are never parted: that all stands in one line is all that speaks for lost breaks
     if sum(piece.kind == "heading" for piece in pieces) >= _FEWEST_TITLES:
         return pieces  # the page's own contents have told
     found: list[Piece] = []
@@ -84,13 +96,27 @@ def cut_modelled_headings(text: str, pieces: list[Piece], lang: str, *, page: bo
             found.append(piece)
             continue
         head = text[piece.start : min(piece.end, piece.start + LONGEST + 14)]
-        place, score = best_joint(head, lang, spaced=evidence.spaced, glued=lang == "zh" or evidence.any_glued)
+        place, score = _joint(head, evidence)
         long_enough = piece.end - piece.start - place > _SHORTEST_BODY
-        if long_enough and score > evidence.asked(piece, text, piece.start + place):
+        soon = any(before.kind == "heading" for before in found[-2:])
+        if long_enough and score > evidence.asked(piece, text, piece.start + place) + soon * _SOON:
             found += _halves(text, piece, piece.start + place, "reads like a heading")
         else:
             found.append(piece)
     return found
+
+
+def _joint(head: str, evidence: _Evidence) -> tuple[int, float]:
+    """Where the heading at the start of a piece ends, and the score: behind a usual heading, else at the likeliest place."""
+    lang = evidence.lang
+    usual = usual_start(head)
+    if (
+        usual
+        and len(head) - usual > 2
+        and (evidence.spaced if head[usual] == " " else lang == "zh" or evidence.any_glued)
+    ):
+        return usual, joint_score(head, lang, usual)
+    return best_joint(head, lang, spaced=evidence.spaced, glued=lang == "zh" or evidence.any_glued)
 
 
 def _halves(text: str, piece: Piece, place: int, rule: str) -> list[Piece]:

@@ -41,6 +41,8 @@ _LATER_MARK = re.compile(r"[.!?。)]\s*(\d{1,2}|[나다라마바사아자차카�
 _LOOSE = re.compile(r"(?<=[\uac00-\ud7a3])(?:~+|[ㅋㅎㅠㅜ]{2,}~*)(?=\s+[\uac00-\ud7a3])|(?<=[요다])(?:\^\^|;;)(?=\s)")
 _INITIAL = re.compile(r"(?:^|[^A-Za-z])(?:[A-Za-z]\.)*[A-Z]$")
 _DOTTED = re.compile(r"[A-Za-z](?:\.[A-Za-z])*$")
+_ADDRESS = re.compile(r"(?:www\.|https?://)[^\s가-힣]+$")
+_DATED = re.compile(r"\((?=[^()]*\d)[^().!?]{2,20}\)(?=\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:^|[^A-Za-z])(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Art|[Vv]ol|vs|Jr|Sr|Inc|Ltd|Co|Corp|Gen|Col|pp?|cf|ca|[Ff]igs?|ch|ed)$"
 )
@@ -78,7 +80,8 @@ def _period(text: str, place: int, after: int, spaced: bool, listed: bool) -> st
         if _INITIAL.search(head) or _ABBREVIATION.search(head):
             return ""
         word = re.search(r"[A-Za-z]+$", head)
-        return "sentence end" if spaced and word and len(word.group()) > 2 else ""
+        whole = bool(word and len(word.group()) > 2) or _ADDRESS.search(text[max(0, place - 80) : place]) is not None
+        return "sentence end" if spaced and whole else ""
     if before in CLOSERS or before in "\"'%％℃":
         return "sentence end" if spaced else ("glued sentence end" if not follows.isdigit() else "")
     return ""
@@ -124,7 +127,8 @@ def _closed_at(text: str, place: int, quotes: Quotes) -> int:
         if text[place] in "\"'" and place in quotes.opening and not _QUOTATIVE.match(text, place + 1):
             break
         place += 1
-    return after_note(text, place)
+    aside = _DATED.match(text, place)  # ``떠났다.(2019년 3월)``: a place or a time after the mark belongs before it
+    return after_note(text, aside.end() if aside else place)
 
 
 def _is_held(text: str, span: tuple[int, int]) -> bool:

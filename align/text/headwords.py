@@ -1,7 +1,7 @@
 """Whether a short title heads the text after it, or is an entry of a menu, a byline, the title of another page.
 
-Two cues: the words that headings of reports are made of (``align/data/segmentation/headwords.txt``, written for this project), and
-the words of the title that the text right after it says again.
+Two cues: the words that headings of reports are made of (``align/data/segmentation/headwords.txt``, written for this project), and the
+words of the title that the text right after it says again.
 """
 
 from __future__ import annotations
@@ -10,14 +10,48 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["ALL", "HALF", "MOST", "heads_text"]
+__all__ = ["ALL", "HALF", "MOST", "heads_text", "usual_start"]
 
-_LIST = Path(__file__).resolve().parents[1] / "data" / "segmentation" / "headwords.txt"
+_DATA = Path(__file__).resolve().parents[1] / "data" / "segmentation"
 _AFTER = 1500  # characters of the text under a heading that are looked at
 _ENGLISH_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SMALL = frozenset(
-    "a an and as at but by for from in into of off on onto or over the to under up upon via with within without during against "
-    "between among after before since until".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "off",
+        "on",
+        "onto",
+        "or",
+        "over",
+        "the",
+        "to",
+        "under",
+        "up",
+        "upon",
+        "via",
+        "with",
+        "within",
+        "without",
+        "during",
+        "against",
+        "between",
+        "among",
+        "after",
+        "before",
+        "since",
+        "until",
+    ]
 )
 _EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
 _MARKS = re.compile("[^\u3400-\u9fff\uac00-\ud7a3]+|(?<=[\u3400-\u9fff])[与和及的、]")
@@ -28,7 +62,18 @@ _LONGEST = 30
 
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
-    return frozenset(_LIST.read_text(encoding="utf-8").split())
+    return frozenset((_DATA / "headwords.txt").read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def _usual() -> frozenset[str]:
+    return frozenset((_DATA / "usual.txt").read_text(encoding="utf-8").splitlines())
+
+
+def usual_start(text: str) -> int:
+    """The length of the Korean or Chinese heading that reports usually have and that ``text`` begins with; 0 for none."""
+    usual = _usual()
+    return next((size for size in range(min(_LONGEST, len(text)), 3, -1) if text[:size] in usual), 0)
 
 
 @lru_cache(maxsize=1)

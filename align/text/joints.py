@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
-__all__ = ["SCALE", "SIZE", "WEIGHTS", "best_joint", "candidates", "features"]
+__all__ = ["SCALE", "SIZE", "WEIGHTS", "best_joint", "candidates", "features", "joint_score"]
 
-SIZE = 1 << 17
+SIZE = 1 << 19
 SCALE = 16.0
 WEIGHTS = Path(__file__).resolve().parents[1] / "data" / "segmentation"
 LONGEST = 30
@@ -68,6 +68,12 @@ def _weights(lang: str) -> memoryview:
     return memoryview((WEIGHTS / f"joints.{lang}.bin").read_bytes()).cast("b")
 
 
+def joint_score(text: str, lang: str, place: int) -> float:
+    """The score of one place: more than 0 is more likely a joint than not."""
+    weights = _weights(lang)
+    return sum(weights[number] for number in features(text, place)) / SCALE
+
+
 def best_joint(text: str, lang: str, *, spaced: bool = True, glued: bool = True) -> tuple[int, float]:
     """The likeliest place where a heading ends in the first characters of ``text``, and its score; ``(0, -inf)`` without any.
 
@@ -77,8 +83,7 @@ def best_joint(text: str, lang: str, *, spaced: bool = True, glued: bool = True)
         spaced: look at spaces.
         glued: look between characters without a space.
     """
-    weights = _weights(lang)
     asked = [place for place in candidates(text) if (spaced if text[place] == " " else glued)]
-    scored = [(sum(weights[number] for number in features(text, place)) / SCALE, -place) for place in asked]
+    scored = [(joint_score(text, lang, place), -place) for place in asked]
     score, place = max(scored, default=(float("-inf"), 0))
     return -place, score

@@ -84,66 +84,50 @@ def _korean_phrases(sentence: str, tokens: list[object]) -> Iterator[str]:
         run = []
 
 
-_PATTERNS = {
-    "ko": (
-        "{0}에 대한 {1}",
-        "{3}의 {0}",
-        "{3}의 {0}와 {1}",
-        "{0} 중 {1}",
-        "{0} 이후의 {1}",
-        "{3} 지역의 {0}",
-        "{0}에 의한 {1}",
-    ),
-    "zh": (
-        "对{0}的{1}",
-        "针对{0}的{1}",
-        "{0}期间的{1}",
-        "{3}的{0}",
-        "{3}的{0}与{1}",
-        "{0}中的{1}",
-        "{0}与对{1}的{2}",
-        "{0}后的{1}",
-    ),
-}
-_PLACES = {
-    "ko": ("북부", "남부", "동부", "서부", "수도", "국경", "농촌", "도시", "해안", "산간", "감옥", "학교", "바다"),
-    "zh": (
-        "北部",
-        "南部",
-        "东部",
-        "西部",
-        "首都",
-        "边境",
-        "农村",
-        "城市",
-        "沿海",
-        "山区",
-        "狱中",
-        "学校",
-        "海上",
-        "境内",
-    ),
-}
+def parts_of(lang: str) -> dict[str, list[str]]:
+    """The words that headings are made of, by kind, and the patterns that join them."""
+    rows = (HERE / f"parts.{lang}.txt").read_text(encoding="utf-8").splitlines()
+    return {kind: words.split("|") for kind, words in (row.split("\t") for row in rows)}
+
+
+def from_parts(parts: dict[str, list[str]], lang: str, rng: random.Random, number: int) -> list[str]:
+    """Headings made from patterns at random; ``&`` in a Korean pattern is the particle for "and"."""
+    made = []
+    for _ in range(number):
+        text = re.sub(r"\{(\w+)\}", lambda match: rng.choice(parts[match[1]]), rng.choice(parts["pattern"]))
+        made.append(re.sub("(.)& ", lambda match: match[1] + and_particle(match[1]), text) if lang == "ko" else text)
+    return made
+
+
+def nouns(lang: str) -> list[str]:
+    """What sentences are about: the terms of the glossary and the nouns of headings."""
+    parts = parts_of(lang)
+    return [*glossary(lang), *parts["group"], *parts["topic"], *parts["thing"]]
+
+
+def predicates(sentences: list[str], terms: list[str]) -> list[str]:
+    """What follows a known term at the start of a Chinese sentence: a term and a predicate are no heading and a sentence."""
+    known = re.compile("|".join(sorted(map(re.escape, terms), key=len, reverse=True)))
+    found = []
+    for sentence in sentences:
+        match = known.match(sentence)
+        rest = sentence[match.end() :] if match else ""
+        if len(rest) > 12 and rest[0] not in "的与和及、或以之者们，：“（":
+            found.append(rest)
+    return found
 
 
 def composed(headings: list[str], phrases: list[str], lang: str, rng: random.Random) -> list[str]:
     """Left sides: real headings and terms, and terms and phrases joined the way headings join them."""
-    terms = glossary(lang)
-    made = [*headings * 4, *terms]
-    for _ in range(4000):
+    terms, parts = glossary(lang), parts_of(lang)
+    made = [*headings * 4, *terms, *parts["fixed"] * 8, *from_parts(parts, lang, rng, 14_000)]
+    for _ in range(3000):
         first, second = rng.choice(terms), rng.choice(terms if rng.random() < 0.6 else phrases)
         if lang == "ko":
             joiner = rng.choice([and_particle(first), and_particle(first), " 및 ", "의 ", ", ", " "])
             made.append(first + joiner + second)
         else:
             made.append(first + rng.choice("与与和和的、") + second)
-        third = rng.choice(terms)
-        chance = rng.random()
-        if chance < 0.2:
-            tail = f"{and_particle(second)}{third}" if lang == "ko" else rng.choice("与和") + third
-            made.append(f"{first}{', ' if lang == 'ko' else '、'}{second}{tail}")
-        elif chance < 0.45:
-            made.append(rng.choice(_PATTERNS[lang]).format(first, second, third, rng.choice(_PLACES[lang])))
     return [text for text in made if 2 <= len(text) <= LONGEST - 2]
 
 
@@ -165,6 +149,7 @@ def examples(lang: str, rng: random.Random) -> Iterator[tuple[list[list[int]], i
     """For each glued text the features of its candidates and the number of the right one (-1: there is none)."""
     headings, sentences = read(lang)
     heads = composed(headings, noun_phrases(sentences, lang, rng), lang, rng)
+    rests = predicates(sentences, nouns(lang)) if lang == "zh" else []
     convert = None
     if lang == "zh":
         from opencc import OpenCC
@@ -174,12 +159,14 @@ def examples(lang: str, rng: random.Random) -> Iterator[tuple[list[list[int]], i
         clauses = [part.strip() for part in re.split("[，,]", sentence)[1:] if len(part) > 14]
         middle = sentence[rng.randrange(1, len(sentence)) :]  # what stands inside words, so that no joint is seen there
         starts = [("", part) for part in (sentence, *clauses, middle) if len(part) > 14]
-        for head, body in [*((rng.choice(heads), sentence) for _ in range(_HEADS)), *starts]:
-            text = head + (" " if head and rng.random() < _SPACED else "") + body
+        glued = [(rng.choice(heads), sentence, True) for _ in range(_HEADS)]
+        others = [(rng.choice(heads), rng.choice(rests), False)] if rests else []
+        for head, body, parted in [*glued, *((head, part, True) for head, part in starts), *others]:
+            text = head + (" " if head and parted and rng.random() < _SPACED else "") + body
             if convert is not None and number % 3 == 0:
                 text = convert(text)
             places = candidates(text)
-            right = places.index(len(head)) if len(head) in places else -1
+            right = places.index(len(head)) if parted and len(head) in places else -1
             yield [features(text, place) for place in places], right
 
 
