@@ -5,7 +5,7 @@ READY := .venv/.ready
 export ALIGN_CACHE := $(CURDIR)/.align-cache
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-browser check fix lock clean
+.PHONY: help run test test-browser check fix lock clean outside
 
 help:
 	@echo "make run     the main job on the sample report, Korean and Simplified Chinese"
