@@ -24,6 +24,7 @@ _CONFIG_KEYS: dict[str, type] = {
     "languages": list,
     "model": str,
     "register": str,
+    "ignore": list,
     "out": str,
 }
 _REPORT_KEYS: dict[str, type] = {"title": str, "source": str, "source_lang": str, "published": dict}
@@ -42,6 +43,7 @@ class Config:
         languages: target languages of ``align run`` without ``--lang``.
         model: name or path of the model.
         register: ending of Korean sentences: ``plain``, ``formal`` or ``as_written``.
+        ignore: findings that are not wanted: names of checks, or ``check: beginning of the message``.
         out: output folder.
     """
 
@@ -52,6 +54,7 @@ class Config:
     languages: tuple[str, ...] = ()
     model: str | None = None
     register: str | None = None
+    ignore: tuple[str, ...] = ()
     out: Path | None = None
 
 
@@ -99,6 +102,7 @@ def load_config(start: Path) -> Config:
         languages=tuple(_language(code, path) for code in table.get("languages", [])),
         model=str(folder / model) if model and (folder / model).is_dir() else model,
         register=table.get("register"),
+        ignore=tuple(table.get("ignore", [])),
         out=folder / table["out"] if "out" in table else None,
     )
 

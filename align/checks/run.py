@@ -13,6 +13,7 @@ from align.checks import (
     end,
     language,
     length,
+    names,
     numbers,
     particles,
     punctuation,
@@ -24,7 +25,7 @@ from align.checks import (
 )
 from align.checks.base import Check, view_of
 
-__all__ = ["CHECKS", "CheckSettings", "check"]
+__all__ = ["CHECKS", "KINDS", "CheckSettings", "check"]
 
 _VERSION = "1"
 
@@ -33,6 +34,7 @@ CHECKS: dict[str, Check] = {
     "language": language.find,
     "untranslated": untranslated.find,
     "numbers": numbers.find,
+    "names": names.find,
     "symbols": symbols.find,
     "script": script.find,
     "end": end.find,
@@ -45,6 +47,12 @@ CHECKS: dict[str, Check] = {
     "consistency": consistency.find,
 }
 """The checks by the name that their findings carry, in the order in which they run."""
+
+KINDS = (
+    "addition", "bracket", "character", "end", "inconsistent", "language", "length", "name", "number", "omission", "particle",
+    "punctuation", "register", "repetition", "script", "space", "symbol", "untranslated", "width",
+)  # fmt: skip
+"""The names that findings carry."""
 
 
 @dataclass(frozen=True, slots=True)

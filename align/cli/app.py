@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from align.cli import beads, doctor, exchange, glossary, models, review, run, score, segment, train, translate
+from align.cli import beads, check, doctor, exchange, glossary, models, review, run, score, segment, train, translate
 
 __all__ = ["app"]
 
@@ -43,6 +43,7 @@ app.command("segment")(segment.segment)
 app.command("translate")(translate.translate)
 app.add_typer(beads.app, name="beads")
 app.command("score")(score.score)
+app.command("check")(check.check)
 app.command("review")(review.review)
 app.command("export")(exchange.export)
 app.command("import")(exchange.bring_back)

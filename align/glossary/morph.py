@@ -6,30 +6,21 @@ is asked only about words that the small rules of ``align.text.hangul`` leave op
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
+
+from align.text.kiwi import analyser
 
 __all__ = ["morphemes", "noun_end", "verb_root", "version", "word_boundaries"]
 
 _DENYING = frozenset("무비불미몰")
 
 
-@cache
-def _analyser() -> Any:
-    try:
-        from kiwipiepy import Kiwi
-    except ImportError:
-        return None
-    # Names of several words and slips of the pen are no matter for boundaries, and take half of the loading time.
-    return Kiwi(num_workers=1, load_multi_dict=False, load_typo_dict=False)
-
-
 @lru_cache(maxsize=65536)
 def _tokens(word: str) -> tuple[tuple[int, int, str], ...] | None:
-    analyser = _analyser()
-    if analyser is None:
+    kiwi = analyser()
+    if kiwi is None:
         return None
-    return tuple((token.start, token.start + token.len, str(token.tag)) for token in analyser.tokenize(word))
+    return tuple((token.start, token.start + token.len, str(token.tag)) for token in kiwi.tokenize(word))
 
 
 @lru_cache(maxsize=65536)
@@ -38,11 +29,11 @@ def morphemes(word: str) -> tuple[tuple[int, int, str, str], ...] | None:
 
     Forms are undone contractions (했 is 하 and 었), so spans may overlap.
     """
-    analyser = _analyser()
-    if analyser is None:
+    kiwi = analyser()
+    if kiwi is None:
         return None
     return tuple(
-        (token.start, token.start + token.len, str(token.form), str(token.tag)) for token in analyser.tokenize(word)
+        (token.start, token.start + token.len, str(token.form), str(token.tag)) for token in kiwi.tokenize(word)
     )
 
 

@@ -138,6 +138,15 @@ def particle(source: str, target: str, random: Random) -> str | None:
     return target[:at] + {"을": "를", "과": "와"}[target[at]] + target[at + 1 :]
 
 
+def closed_particle(source: str, target: str, random: Random) -> str | None:
+    """를 becomes 을 after a vowel, where only a dictionary knows that no word ends so."""
+    places = [match.start() for match in re.finditer(r"(?<=[가-힣])를(?=[ ,])", target)]
+    if not places:
+        return None
+    at = random.choice(places)
+    return target[:at] + "을" + target[at + 1 :]
+
+
 def both_particles(source: str, target: str, random: Random) -> str | None:
     """An undecided particle: 은(는)."""
     match = re.search(r"(?<=[가-힣])[은는](?= )", target)

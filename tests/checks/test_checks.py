@@ -29,9 +29,12 @@ WRONG = [
     ("script", "The government said no.", "정부는 拒絶했다.", "ko"),
     ("script", "The country said no.", "这个國家拒绝了。", "zh-Hans"),
     ("script", "The country said no.", "這個国家拒絕了。", "zh-Hant"),
+    ("name", "China and Japan agreed.", "중국은 동의했다.", "ko"),
+    ("name", "Troops entered South Sudan.", "部队进入苏丹。", "zh-Hans"),
+    ("particle", "The state limits freedom.", "국가는 자유을 제한한다.", "ko"),
     (
         "language",
-        "Le gouvernement a annoncé une nouvelle loi sur la presse et les journaux, mais les avocats ne sont pas d’accord avec elle.",
+        "Le gouvernement a annoncé une nouvelle loi sur la presse, mais les avocats ne sont pas d’accord avec elle.",
         "정부는 새 법을 발표했다.",
         "ko",
     ),

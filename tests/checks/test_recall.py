@@ -38,6 +38,7 @@ FLOORS: dict[tuple[plant.Plant, str], float] = {
     (plant.doubled_mark, "ko"): 0.98,
     (plant.doubled_mark, "zh-Hans"): 0.98,
     (plant.particle, "ko"): 0.95,
+    (plant.closed_particle, "ko"): 0.7,
     (plant.both_particles, "ko"): 0.98,
     (plant.formal, "ko"): 0.95,
 }
