@@ -131,6 +131,12 @@ _RUN_OF_TITLES = 5
 _ONE_PHRASE = 9  # characters of one short phrase of Korean or Chinese, which may be said in a sentence
 _NEAR = 60
 _EAST_ASIAN_BOTH = re.compile("[\uac00-\ud7a3\u3400-\u9fff]\\|[\uac00-\ud7a3\u3400-\u9fff，、,]")
+_ENTRIES_OF_A_ROW = 5
+_ROW = re.compile(
+    rf"(?<!\S)(?:[\u3400-\u9fff][^\s，。；！？、]{{0,13}}[ \u3000]){{{_ENTRIES_OF_A_ROW},}}"
+    r"(?=[\u3400-\u9fff][^\s，。；！？]{0,20}(?:\s|$))"
+)
+_KOREAN_ROW = re.compile(r"(?<!\S)(?:[가-힣]{1,6}(?<![은는이가을를의에다로고며서한된던도만와과]) ){6,}")
 _SHORT = 300_000  # characters
 _LONGEST_ENTRY = 45
 _WEIGHT_WITH_GAPS = 8
@@ -267,6 +273,17 @@ def _title_runs(text: str) -> Iterator[_Run]:
         first = number
 
 
+def _rows(text: str) -> Iterator[_Run]:
+    """Short entries in a row with spaces between them, the last of which may be the heading of what follows.
+
+    Chinese prose has no spaces; Korean nouns without particles are looked at near both ends only.
+    """
+    ends = [(0, _AT_THE_TOP), (max(_AT_THE_TOP, len(text) - _AT_THE_TOP), len(text))]
+    korean = (match for low, high in ends for match in _KOREAN_ROW.finditer(text, low, high))
+    for match in (*_ROW.finditer(text), *korean):
+        yield _Run(match.start(), match.end(), Counter({"title": _ENTRIES_OF_A_ROW}), 0, match.end() - match.start())
+
+
 def _is_page(text: str, runs: list[_Run]) -> bool:
     size = sum(run.size for run in runs)
     if len(runs) >= _STRONG_HITS_OF_A_PAGE or (len(runs) >= 2 and size >= _PHRASES_OF_A_PAGE):
@@ -290,7 +307,7 @@ def _find_page_runs(text: str) -> tuple[list[_Run], bool]:
     runs = _without_lone(text, list(_runs(text)))
     if _is_page(text, runs):
         return runs, True
-    wider = _union([*runs, *_title_runs(text), *_runs(text, _WIDE_GAP)])
+    wider = _union([*runs, *_title_runs(text), *_rows(text), *_runs(text, _WIDE_GAP)])
     return (wider, True) if _is_page(text, wider) else (runs, False)
 
 

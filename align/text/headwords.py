@@ -1,7 +1,7 @@
 """Whether a short title heads the text after it, or is an entry of a menu, a byline, the title of another page.
 
-Two cues: the words that headings of reports are made of (``align/data/segmentation/headwords.txt``, written for this project), and the
-words of the title that the text right after it says again.
+Two cues: the words that headings of reports are made of (``align/data/segmentation/headwords.txt``, written for this project),
+and the words of the title that the text right after it says again.
 """
 
 from __future__ import annotations
