@@ -40,6 +40,8 @@ def render(sheets: Sequence[Sheet]) -> bytes:
     """
     from openpyxl import Workbook
 
+    for sheet in sheets:
+        _check(sheet)
     workbook = Workbook(write_only=True)
     workbook.properties.creator = "align"
     workbook.properties.created = _MADE
@@ -65,7 +67,8 @@ def _write(target: Any, sheet: Sheet) -> None:
         for value in row:
             cell = WriteOnlyCell(target, value=None)
             if isinstance(value, str):
-                _fill(cell, value, sheet.title, at + 1)
+                cell.value = _CONTROL.sub("\ufffd", xml_safe(value))
+                cell.data_type = "s"  # openpyxl would make a formula of what begins with =
                 cell.alignment = wrapped
             elif value is not None:
                 cell.value = value
@@ -75,12 +78,10 @@ def _write(target: Any, sheet: Sheet) -> None:
         target.append(cells)
 
 
-def _fill(cell: Any, text: str, title: str, line: int) -> None:
-    if len(text) > _LONGEST:
-        raise UsageError(
-            f"a cell holds {len(text)} characters, and a workbook allows {_LONGEST}",
-            where=f"{title}:{line}",
-            hint="Write TSV or JSON instead.",
-        )
-    cell.value = _CONTROL.sub("\ufffd", xml_safe(text))
-    cell.data_type = "s"  # openpyxl would make a formula of what begins with =
+def _check(sheet: Sheet) -> None:
+    """Before anything is written: openpyxl cuts long cells without a word, and does not like to stop half-way."""
+    for line, row in enumerate(sheet.rows, 2):
+        longest = max((len(value) for value in row if isinstance(value, str)), default=0)
+        if longest > _LONGEST:
+            what = f"a cell holds {longest} characters, and a workbook allows {_LONGEST}"
+            raise UsageError(what, where=f"{sheet.title}:{line}", hint="Write TSV or JSON instead.")
