@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from align.cli import common
+from align.cli.options import GlossaryOption
 
 if TYPE_CHECKING:
     from align.training.evaluate import EvaluationSet
@@ -89,23 +90,51 @@ def export(config: ConfigArgument, out: FolderOption = Path("align-train")) -> N
 @app.command("evaluate")
 @common.guarded
 def evaluate(
-    model: Annotated[Path, typer.Argument(metavar="MODEL", help="Folder of a MarianMT model.")],
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="Folder of a MarianMT model, or built-in.")],
     chapters: ChaptersOption = None,
     sets: SetOption = None,
     first: Annotated[int, typer.Option("--first", help="Only so many sentences of each set; 0 for all.")] = 0,
+    as_used: Annotated[
+        bool,
+        typer.Option("--as-used", help="Decode as align run does, with all repairs, instead of plain beam search."),
+    ] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without",
+            metavar="REPAIR",
+            help="Leave a repair out (comma, width, register, script, loops, penalties, clauses, split); repeat it, or say each.",
+        ),
+    ] = None,
+    glossary: GlossaryOption = None,
     json: common.JsonOption = False,
 ) -> None:
-    """BLEU and chrF with signatures, and what went wrong how often: no end, loops, length, digits, script, width, register."""
+    """BLEU and chrF with signatures, and what went wrong how often: no end, loops, length, digits, script, width, register.
+
+    With --glossary also how many of its terms the model writes of itself; nothing is enforced.
+    """
+    from align import appraisal
     from align.errors import UsageError
     from align.training import evaluate as evaluation
+    from align.translators.catalog import resolve
 
     wanted = [*_chapters(chapters), *(_set(entry) for entry in sets or [])]
     if not wanted:
         raise UsageError("nothing to evaluate on", hint="Give --chapters or --set.")
     wanted = [tested.first(first) for tested in wanted] if first else wanted
-    figures = evaluation.evaluate(evaluation.load_translator(model), wanted)
+    folder = resolve(model)
+    if without == ["each"]:
+        effects = appraisal.effects(model, wanted)
+        table = {name: [entry.as_json() for entry in figures] for name, figures in effects.items()}
+        if json:
+            common.print_json({"model": folder.name, "effects": table})
+        else:
+            typer.echo(appraisal.effects_table(effects))
+        return
+    translate = appraisal.repaired(model, without or ()) if as_used or without else evaluation.load_translator(folder)
+    figures = appraisal.measured(translate, wanted, glossary or ())
     if json:
-        common.print_json({"model": model.name, "figures": [entry.as_json() for entry in figures]})
+        common.print_json({"model": folder.name, "figures": [entry.as_json() for entry in figures]})
     else:
         typer.echo(evaluation.to_markdown(figures))
 

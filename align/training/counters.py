@@ -8,7 +8,10 @@ from collections.abc import Sequence
 
 __all__ = ["COUNTERS", "count_failures", "failures"]
 
-COUNTERS = ("empty", "no_final_mark", "repetition", "too_short", "too_long", "digits", "script", "half_width", "formal")
+COUNTERS = (
+    "empty", "no_final_mark", "repetition", "too_short", "too_long", "digits", "script", "half_width", "formal",
+    "mixed_register",
+)  # fmt: skip
 
 _FINAL = re.compile(r"[.。!?！？…:：;；][\"'”’」』）)》\]]*$")
 _LOOP = re.compile(r"(.{2,30}?)\1{2,}")
@@ -16,7 +19,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _HANGUL = re.compile(r"[가-힣]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HALF = re.compile(r"(?<=[\u3400-\u9fff])[,;:?!.](?!\d)|[,;:?!](?=[\u3400-\u9fff])")
-_FORMAL = re.compile(r"(?:니다|세요|어요|아요|예요|이에요)[.!?]?[\"'”’]?$")
+_PLAIN = re.compile(r"(?<!니)다[.!?]?[\"'”’]?$|아니다[.!?]?[\"'”’]?$")
+_FORMAL = re.compile(r"(?:(?<!아)니다|세요|어요|아요|예요|이에요)[.!?]?[\"'”’]?$")
 
 
 def _digits_lost(source: str, draft: str) -> bool:
@@ -56,4 +60,6 @@ def count_failures(sources: Sequence[str], drafts: Sequence[str], lang: str) -> 
     counts = Counter(
         name for source, draft in zip(sources, drafts, strict=True) for name in failures(source, draft, lang)
     )
+    plain = sum(bool(_PLAIN.search(draft)) for draft in drafts) if lang == "ko" else 0
+    counts["mixed_register"] = min(plain, counts["formal"])  # how many sentences are not in the register of most
     return {name: counts[name] for name in COUNTERS}

@@ -1,7 +1,7 @@
 """How good a model is: BLEU and chrF with signatures on sets that it never saw, with failure counters next to them.
 
 Only plain decoding is measured here (beam 4, straight quotes in, full-width marks out for Chinese): what the network
-itself can do, so that two checkpoints compare. Repairs and glossaries have figures of their own.
+itself can do, so that two checkpoints compare. Repairs and glossaries have figures of their own: ``align.appraisal``.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ class EvaluationSet:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured on one set. A figure is never given without its signature."""
+    """What was measured on one set. A figure is never given without its signature.
+
+    ``terms``: glossary terms that came out as wanted, and terms in all; ``None`` where no glossary was asked.
+    """
 
     name: str
     lang: str
@@ -59,6 +62,7 @@ class Figures:
     bleu_signature: str
     chrf_signature: str
     failures: dict[str, int] = field(default_factory=dict)
+    terms: tuple[int, int] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """For a log or a floor."""
@@ -180,7 +184,8 @@ def to_markdown(figures: Sequence[Figures]) -> str:
     """A table for a model card, with the signatures under it."""
     from align.training.counters import COUNTERS
 
-    head = ["set", "language", "sentences", "BLEU", "chrF", *COUNTERS]
+    with_terms = any(entry.terms for entry in figures)
+    head = ["set", "language", "sentences", "BLEU", "chrF", *COUNTERS, *(["terms"] if with_terms else [])]
     rows = [
         [
             entry.name,
@@ -189,6 +194,7 @@ def to_markdown(figures: Sequence[Figures]) -> str:
             f"{entry.bleu:.1f}",
             f"{entry.chrf:.1f}",
             *(str(entry.failures[name]) for name in COUNTERS),
+            *([f"{entry.terms[0]}/{entry.terms[1]}" if entry.terms else ""] if with_terms else []),
         ]
         for entry in figures
     ]

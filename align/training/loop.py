@@ -31,17 +31,14 @@ _LOG_EVERY = 20
 
 
 def faster_precision(device: torch.device) -> torch.dtype:
-    """bfloat16 where this machine multiplies it faster than float32, measured on a product of a small model's size."""
-    times = {}
-    for kind in (torch.float32, torch.bfloat16):
-        left, right = (torch.ones(size, dtype=kind, device=device) for size in ((1024, 256), (256, 4096)))
-        trials = []
-        for _ in range(8):  # the best of several: other programs may be using the machine
-            start = time.perf_counter()
-            (left @ right).sum().item()
-            trials.append(time.perf_counter() - start)
-        times[kind] = min(trials)
-    return min(times, key=lambda kind: times[kind])
+    """bfloat16 where the machine has instructions for it, else float32.
+
+    A property of the machine's kind, not a measurement: the same settings must give the same model again.
+    """
+    if device.type == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float32
+    able = torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
+    return torch.bfloat16 if able else torch.float32
 
 
 @dataclass(slots=True)

@@ -153,9 +153,11 @@ def with_decoding(config: Any, guided: bool) -> Any:
 
     ``alignment_head``: the head of the last decoder layer that guided alignment trains. ``keeps_dashes``: training text keeps its
     long dashes. The two penalties are those that were best on chapters of reports (docs/training.md); without guided alignment
-    there is no coverage to go by, and none are set.
+    there is no coverage to go by, and none are set. Small models translate clauses better than long sentences.
     """
-    own = {"alignment_head": 0, "keeps_dashes": True, "repetition_penalty": 1.15, "coverage_penalty": 0.75}
+    own = {"alignment_head": 0, "keeps_dashes": True, "repetition_penalty": 1.1, "coverage_penalty": 0.75}
+    if config.d_model < 512:
+        own["max_source_pieces"] = 60
     if guided:
         config.align = own | (getattr(config, "align", None) or {})
     return config

@@ -126,19 +126,20 @@ def train(texts: Iterable[str], prefix: Path, size: int, symbols: Sequence[str] 
     Returns:
         The path of the model.
     """
+    import io
+
     import sentencepiece
 
+    made = io.BytesIO()  # a model written to a file would hold the file's path, and differ from folder to folder
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(texts), model_prefix=str(prefix), vocab_size=size, model_type="unigram",
+        sentence_iterator=iter(texts), model_writer=made, vocab_size=size, model_type="unigram",
         normalization_rule_name="identity", character_coverage=0.9995, byte_fallback=True, user_defined_symbols=list(symbols),
         split_digits=True, unk_id=0, eos_id=1, bos_id=-1, pad_id=-1, num_threads=1, minloglevel=2, max_sentence_length=4096,
         shuffle_input_sentence=False, hard_vocab_limit=False, train_extremely_large_corpus=False,
     )  # fmt: skip
-    return (
-        prefix.with_suffix(".spm")
-        if prefix.with_suffix(".spm").exists()
-        else prefix.with_suffix(".model").rename(prefix.with_suffix(".spm"))
-    )
+    path = prefix.with_suffix(".spm")
+    path.write_bytes(made.getvalue())
+    return path
 
 
 def layout(pieces: Sequence[str], tags: Sequence[str]) -> dict[str, int]:

@@ -86,7 +86,6 @@ def _new_start(shape: ModelSettings, pairs: Sequence[Pair], start: Path, seed: i
     data = train(texts, start / "joint", shape.pieces, tags).read_bytes()
     write_folder(start, (data, data), layout(spm_pieces(data), tags), shape.positions)
     (start / "joint.spm").unlink()
-    (start / "joint.vocab").unlink(missing_ok=True)
     known = Pieces.load(start)
     model.new(shape, known, embed if shape.warm_start else None, seed).save_pretrained(start)
     model.write_generation(start, known.pad, shape.positions)

@@ -39,7 +39,8 @@ class DecodingSettings:
         repetition_guard: decode again, without repeated trigrams, what went round in circles.
         full_width: Chinese punctuation for Chinese output.
         register: final predicates of Korean sentences: ``plain`` (-다), ``formal`` (-니다) or ``as_written`` by the model.
-        max_source_pieces: split longer source texts at clause borders; 0 means the model's own limit.
+        max_source_pieces: split longer source texts at clause borders; 0 means what the model's config.json says, and without
+            that its position table.
         batch_tokens: source pieces in a batch, padding included; does not change the output.
         threads: threads of the runtime, 0 for its own choice; does not change the output.
     """
@@ -88,7 +89,8 @@ class DecodingSettings:
                 where=str(facts.folder),
                 hint="Leave it at 0.",
             )
-        return replace(self, repetition_penalty=repetition, coverage_penalty=coverage)
+        longest = self.max_source_pieces or facts.max_source_pieces
+        return replace(self, repetition_penalty=repetition, coverage_penalty=coverage, max_source_pieces=longest)
 
     @property
     def digest(self) -> str:

@@ -12,7 +12,7 @@ from align.errors import ModelError, UsageError
 from align.training import checkpoint, runs
 from align.training.loop import Run
 from align.training.settings import Settings
-from tests.training.conftest import tiny
+from tests.training.conftest import hashed, tiny
 
 
 def _run(settings: Settings, prepared: Path, folder: Path) -> Run:
@@ -31,6 +31,57 @@ def test_a_killed_run_goes_on_to_the_same_weights(corpus: Path, prepared: Path, 
     resumed = runs.fit(tiny(corpus), tmp_path / "parts")
     assert resumed.update == 8
     assert all(torch.equal(value, whole[name]) for name, value in _weights(resumed).items())
+
+
+def _exported(settings: Settings, folder: Path) -> dict[str, str]:
+    """Digests of all files of a run's export."""
+    import hashlib
+
+    out = runs.finish(settings, folder)
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(out.iterdir())}
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_same_data_settings_and_seed_give_the_same_bytes_also_after_a_kill(
+    corpus: Path, prepared: Path, tmp_path: Path, precision: str
+) -> None:
+    """From the corpus itself: cleaned, packed, trained and exported twice, and once killed between two checkpoints."""
+    settings = tiny(corpus, precision=precision, average=2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("align.training.runs.embedder", lambda: hashed)
+        for name in ("first", "second"):
+            runs.prepare(settings, tmp_path / name, lambda _: None)
+            runs.fit(settings, tmp_path / name)
+    first, second = (_exported(settings, tmp_path / name) for name in ("first", "second"))
+    assert "model.safetensors" in first
+    assert first == second
+    _killed(settings, prepared, tmp_path / "killed", after=6)
+    runs.fit(settings, tmp_path / "killed")
+    assert _exported(settings, tmp_path / "killed") == first
+
+
+def test_the_precision_follows_from_the_kind_of_machine() -> None:
+    from align.training.loop import faster_precision
+
+    device = torch.device("cpu")
+    assert faster_precision(device) in (torch.float32, torch.bfloat16)
+    assert len({faster_precision(device) for _ in range(5)}) == 1
+
+
+def test_the_export_says_how_it_is_best_decoded(corpus: Path, prepared: Path, tmp_path: Path) -> None:
+    import json
+
+    from align.translators.facts import read_facts
+
+    _run(tiny(corpus, updates=2), prepared, tmp_path / "guided")
+    facts = read_facts(runs.finish(tiny(corpus, updates=2), tmp_path / "guided"))
+    assert facts.alignment_head == 0
+    assert (facts.repetition_penalty, facts.coverage_penalty, facts.max_source_pieces) == (1.1, 0.75, 60)
+    unguided = tiny(corpus, updates=2, guided=(0.0, 0.0))
+    _run(unguided, prepared, tmp_path / "plain")
+    out = runs.finish(unguided, tmp_path / "plain")
+    assert "align" not in json.loads((out / "config.json").read_text(encoding="utf-8"))
+    assert read_facts(out).repetition_penalty == 1.0
 
 
 def _killed(settings: Settings, prepared: Path, folder: Path, after: int) -> Run:

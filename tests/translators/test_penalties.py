@@ -80,12 +80,12 @@ def test_raw_logits_are_watched_only_meanwhile(random_model: MakeModel) -> None:
 
 def test_the_model_says_which_penalties_it_wants(copied: MakeModel, built_in: Path) -> None:
     asked = read_facts(built_in)
-    assert (asked.repetition_penalty, asked.coverage_penalty) == (1.15, 0.75)
+    assert (asked.repetition_penalty, asked.coverage_penalty) == (1.1, 0.75)
     folder = copied(config={"align": {"alignment_head": 0}})
     silent = read_facts(folder)
     assert (silent.repetition_penalty, silent.coverage_penalty) == (1.0, 0.0)
     own = DecodingSettings().fitted(asked)
-    assert (own.repetition_penalty, own.coverage_penalty) == (1.15, 0.75)
+    assert (own.repetition_penalty, own.coverage_penalty) == (1.1, 0.75)
     told = DecodingSettings(repetition_penalty=1.0, coverage_penalty=0.0).fitted(asked)
     assert (told.repetition_penalty, told.coverage_penalty) == (1.0, 0.0)
     assert own.digest != told.digest
