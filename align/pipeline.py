@@ -180,11 +180,11 @@ def _glossary_notes(settings: RunSettings, termbase: Termbase) -> list[str]:
 
 
 def _line_up(source: Document, target: Document, clock: Clock) -> Bitext:
-    from align.aligners.align import align_documents, require_translation
+    from align.aligners.align import AlignSettings, align_documents, require_translation
     from align.aligners.use import UseEmbedder
 
     with clock("line up", len(source) + len(target)):
-        bitext = align_documents(source, target, embedder=UseEmbedder())
+        bitext = align_documents(source, target, embedder=UseEmbedder(), settings=AlignSettings(cut_headings=True))
         require_translation(bitext)
     return bitext
 

@@ -177,13 +177,14 @@ def find_beads(source: str, target: str, settings: BeadsSettings) -> tuple[Bitex
     Raises:
         InputError: a side cannot be used, or they are not translations of each other.
     """
-    from align.aligners.align import align_documents, require_translation
+    from align.aligners.align import AlignSettings, align_documents, require_translation
     from align.aligners.confidence import at_least
     from align.aligners.use import UseEmbedder
 
     sides = (source, settings.source_lang), (target, settings.target_lang)
     documents = [_lines_document(*side) if settings.presegmented else segmented(*side) for side in sides]
-    bitext = align_documents(documents[0], documents[1], embedder=UseEmbedder())
+    how = AlignSettings(cut_headings=not settings.presegmented)
+    bitext = align_documents(documents[0], documents[1], embedder=UseEmbedder(), settings=how)
     require_translation(bitext)
     bitext, apart = at_least(bitext, settings.min_confidence)
     notes = [f"{finding.check}, bead {finding.link + 1}: {finding.message}" for finding in bitext.findings]

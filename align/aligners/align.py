@@ -8,17 +8,19 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 
 from align.aligners.base import Embedder
+from align.aligners.chinese import suited
 from align.aligners.dynamic import align_sides
+from align.aligners.headings import with_cut_headings
 from align.aligners.lattice import moves_up_to
 from align.aligners.passages import passage_findings, unforced
-from align.aligners.sides import make_side
+from align.aligners.sides import Side, make_side
 from align.aligners.surface import surfaces
 from align.bitext import Bitext, Document, Link, Stamp
 from align.errors import InputError, UsageError
 
 __all__ = ["VERSION", "AlignSettings", "Fit", "align_documents", "assess", "require_translation"]
 
-VERSION = "2"
+VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,13 @@ class AlignSettings:
         max_size: most sentences of a bead, both sides together; 2 to 8. At 8 long passages that a translator recast as a
             whole come out as one bead; 5 is faster.
         window: how many sentences beside the anchors are searched.
+        cut_headings: cut the target's headings off where they are glued to a sentence and the source has them
+            (``align.aligners.headings``). Not for a target that is segmented already: it gets segments of its own.
     """
 
     max_size: int = 8
     window: int = 10
+    cut_headings: bool = False
 
     def __post_init__(self) -> None:
         if not 2 <= self.max_size <= 8:
@@ -77,14 +82,24 @@ def align_documents(
             raise InputError(
                 f"the {side} document has no segments", where=document.origin.name, hint="Is the file empty?"
             )
+    stamp = Stamp("align", "dynamic", VERSION, settings.digest, embedder.stamp.model)
+    embedder = suited(embedder, source.lang, target.lang)
+    bitext, sides = _lined_up((source, target), embedder, settings)
+    if settings.cut_headings and (cut := with_cut_headings(bitext, embedder)) is not target:
+        bitext, sides = _lined_up((source, cut), embedder, settings)
+    return replace(bitext, findings=passage_findings(bitext, *sides), trail=(stamp,))
+
+
+def _lined_up(
+    documents: tuple[Document, Document], embedder: Embedder, settings: AlignSettings
+) -> tuple[Bitext, tuple[Side, Side]]:
+    source, target = documents
     moves, facts = moves_up_to(settings.max_size), surfaces(source, target)
     reach = max(settings.max_size - 1, 1)
     sides = (make_side(source, facts[0], embedder, reach), make_side(target, facts[1], embedder, reach))
-    beads = align_sides((source, target), sides, embedder, moves=moves, window=settings.window)
+    beads = align_sides(documents, sides, embedder, moves=moves, window=settings.window)
     links = tuple(Link(bead.source, bead.target, bead.confidence) for bead in unforced(beads, *sides))
-    stamp = Stamp("align", "dynamic", VERSION, settings.digest, embedder.stamp.model)
-    bitext = Bitext(source, target, links, trail=(stamp,))
-    return replace(bitext, findings=passage_findings(bitext, *sides))
+    return Bitext(source, target, links), sides
 
 
 def assess(bitext: Bitext) -> Fit:

@@ -18,6 +18,7 @@ import numpy as np
 
 from align.aligners import lexicon
 from align.aligners.base import Embedder, Vectors
+from align.aligners.chinese import suited
 from align.bitext import Bitext, Span, TermHit
 from align.text import hangul
 
@@ -229,7 +230,7 @@ class _Space:
         texts = {phrase.text for phrases in beads.values() for phrase in phrases}
         texts |= {self._surface(hit) for hit in hits} | {word for words in self._rivals.values() for word in words}
         names = sorted(texts)
-        vectors = embedder.encode(names)
+        vectors = suited(embedder, bitext.target.lang).encode(names)
         self._row = dict(zip(names, vectors, strict=True))
         self._targets = [_squeezed("".join(bitext.target_texts(link))) for link in bitext.links]
         self._links: dict[str, set[int]] = {}
@@ -259,15 +260,15 @@ class _Space:
         units = lexicon.units(self._bitext.target.text[c:d])
         found = self._lexicon.explained([word for part in parts for word in part], [unit for unit, _, _ in units])
         mine = found[:, len(parts[0]) : len(parts[0]) + len(parts[1])].sum(axis=1)
-        starts, ends = (np.array([c + unit[n] for unit in units]) for n in (1, 2))
+        starts, ends = (np.array(edge) + c for edge in ([unit[1] for unit in units], [unit[2] for unit in units]))
         sums = np.concatenate([[0.0], np.cumsum(mine)])
         first = np.searchsorted(starts, [phrase.span[0] for phrase in phrases])
         last = np.searchsorted(ends, [phrase.span[1] for phrase in phrases], side="right")
         inside = sums[last] - sums[first]
         precision = inside / np.maximum(last - first, 1)
         coverage = inside / max(float(sums[-1]), 0.5)
-        both = 2 * precision * coverage / np.maximum(precision + coverage, 1e-9)
-        return both.astype(np.float32)
+        both: Vectors = (2 * precision * coverage / np.maximum(precision + coverage, 1e-9)).astype(np.float32)
+        return both
 
     def _surface(self, hit: TermHit) -> str:
         return self._bitext.source.span_text(hit.source).lower()

@@ -22,6 +22,7 @@ from align.aligners import evidence, refine
 from align.aligners.align import align_documents
 from align.aligners.anchors import anchors, band_around
 from align.aligners.base import Embedder
+from align.aligners.chinese import suited
 from align.aligners.lattice import Band, Floats, moves_up_to, posteriors
 from align.aligners.sides import Side, make_side
 from align.aligners.surface import surfaces
@@ -66,7 +67,7 @@ def weights(table: dict[str, float], values: dict[str, float]) -> Iterator[None]
 
 def prepare(pair: Pair, embedder: Embedder) -> Prepared:
     """Sides, band and evidence of two texts."""
-    facts = surfaces(pair.source, pair.target)
+    embedder, facts = suited(embedder, pair.target.lang), surfaces(pair.source, pair.target)
     sides = (make_side(pair.source, facts[0], embedder, SIZE - 1), make_side(pair.target, facts[1], embedder, SIZE - 1))
     chain = anchors(sides[0].real, sides[1].real)
     band = band_around(chain, sides[0].count, sides[1].count, 6)
@@ -100,7 +101,7 @@ def third_pass(pair: Pair, embedder: Embedder) -> Case | None:
     for cell, move in gold_entries(pair.gold, band, MOVES):
         likely[cell, move] = max(likely[cell, move], 0.01)  # what was pruned wrongly cannot be learned from otherwise
     found = refine.candidates(band, scores, likely)
-    rows = refine.features(found, MOVES, (pair.source, pair.target), sides, embedder)
+    rows = refine.features(found, MOVES, (pair.source, pair.target), sides, suited(embedder, pair.target.lang))
     narrow, fixed = refine.narrowed(band, MOVES, found, np.zeros(len(rows), np.float32))
     planes = np.zeros((*fixed.shape, rows.shape[1]), np.float32)
     planes[narrow.start[found.rows] + found.columns - narrow.low[found.rows], found.moves] = rows

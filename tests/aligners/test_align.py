@@ -197,3 +197,20 @@ def test_segments_of_a_document_with_headings_align_heading_to_heading() -> None
     source = Document.from_segments(lines, "en", kinds=kinds)
     target = source.with_segments([Segment(s.start, s.end, s.kind) for s in source.segments])
     assert [link.shape for link in align_documents(source, target, embedder=Words()).links] == ["1:1"] * 8
+
+
+def test_traditional_chinese_is_encoded_in_simplified_characters() -> None:
+    seen: list[str] = []
+
+    class Listening(Words):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            seen.extend(texts)
+            return super().encode(texts)
+
+    lines = ["政府關閉了邊境。", "許多人挨餓。", "援助來得太晚。"]
+    for lang, first in (("zh-Hant", "政府关闭了边境。"), ("zh-Hans", "政府關閉了邊境。")):
+        seen.clear()
+        source = Document.from_segments(["The state closed its border.", "Many starved.", "Aid was late."], "en")
+        bitext = align_documents(source, Document.from_segments(lines, lang), embedder=Listening())
+        assert first in seen
+        assert bitext.target.texts() == lines
