@@ -35,11 +35,9 @@ def read_xlsx(path: Path) -> list[tuple[int, list[str]]]:
     from openpyxl import load_workbook
 
     try:
-        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
+        with path.open("rb") as stream:  # ours to close: openpyxl leaves a broken file open
+            workbook = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             return _lines(workbook.worksheets[0]) if workbook.worksheets else []
-        finally:
-            workbook.close()
     except GlossaryError:
         raise
     except (
