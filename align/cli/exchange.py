@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 OutArgument = Annotated[Path, typer.Argument(metavar="OUT", help="The folder that `align run --out` wrote.")]
 WhatOption = Annotated[
-    str, typer.Option("--what", help="units (rows with states and notes), corpus (confirmed pairs), or glossary.")
+    str,
+    typer.Option("--what", help="units (rows with states and notes), text (the finished file), corpus, or glossary."),
 ]
 ToOption = Annotated[
     Path,
@@ -51,6 +52,10 @@ def export(
         list[str] | None,
         typer.Option("--state", help="Only rows in this state: draft, review, confirmed, rejected; repeat it."),
     ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--source", help="With --what text: the file that was translated (.md, .html, .docx)."),
+    ] = None,
     xliff: Annotated[str, typer.Option("--xliff", help="Version of an .xlf file: 1.2 or 2.1.")] = "1.2",
     glossary: GlossaryOption = None,
 ) -> None:
@@ -60,6 +65,8 @@ def export(
       align export out/ --lang ko --to review.xlf
 
       align export out/ --to memory.tmx --state confirmed
+
+      align export out/ --lang ko --what text --source report.html --to report.ko.html
     """
     from typing import cast, get_args
 
@@ -67,16 +74,35 @@ def export(
     from align.errors import UsageError
     from align.writers.units import STATES, UnitState
 
-    if what not in get_args(exchanging.What):
-        raise UsageError(f"--what {what} is unknown", hint=f"Use one of: {', '.join(get_args(exchanging.What))}.")
+    if what not in (*get_args(exchanging.What), "text"):
+        raise UsageError(f"--what {what} is unknown", hint=f"Use one of: {', '.join(get_args(exchanging.What))}, text.")
     for word in state or ():
         if word not in STATES:
             raise UsageError(f"--state {word} is unknown", hint=f"Use one of: {', '.join(STATES)}.")
+    sessions = _sessions(out, lang, glossary)
+    if what == "text":
+        _finish(sessions, source, to, state or [])
+        return
     settings = exchanging.ExportSettings(cast(exchanging.What, what), tuple(cast(list[UnitState], state or [])), xliff)
-    done = exchanging.export(_sessions(out, lang, glossary), to, settings)
+    done = exchanging.export(sessions, to, settings)
     for path in done.files:
         typer.echo(str(path))
     common.say(f"{done.kept} rows written, {done.left_out} left out.")
+
+
+def _finish(sessions: list[Session], source: Path | None, to: Path, states: list[str]) -> None:
+    from align.errors import UsageError
+    from align.finishing import finish
+
+    if source is None:
+        raise UsageError("--what text needs the file that was translated", hint="Name it with --source.")
+    if len(sessions) != 1:
+        raise UsageError("a file holds one language", hint="Choose one with --lang.")
+    done = finish(sessions[0], source, to, states)
+    typer.echo(str(done.path))
+    for text in done.notes:
+        common.note(text)
+    common.say(f"{done.placed} segments stand in it translated.")
 
 
 @common.guarded
