@@ -39,6 +39,7 @@ _SHORTEST_BODY = 6
 _SPACE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff“「《]|\d{1,4}[年月])")
 _FEWEST_TITLES = 2
 _TOPICAL = 3
+_ONE_LINE = 200  # sentences: a longer line without the furniture of a page is a file of some kind, not a text that was pasted
 _BELOW = 600  # characters after a sentence in which the words of its heading may come again
 
 
@@ -85,7 +86,7 @@ def cut_modelled_headings(text: str, pieces: list[Piece], lang: str, *, page: bo
         page: whether the text came with the furniture of a page around it.
     """
     evidence = _Evidence.of(pieces, lang, page)
-    one_line = lang == "zh" and len(pieces) > 1 and "\n" not in text[pieces[0].start : pieces[-1].end]
+    one_line = lang == "zh" and 1 < len(pieces) <= _ONE_LINE and "\n" not in text[pieces[0].start : pieces[-1].end]
     if not page and not one_line and not (lang == "ko" and evidence.any_glued):
         return pieces  # sentences of Chinese are never parted: that all stands in one line is all that speaks for lost breaks
     if sum(piece.kind == "heading" for piece in pieces) >= _FEWEST_TITLES:
