@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from align import lang as languages
 from align.errors import AlignError
 from align.store import Store
 from align.translators.settings import Runtime
+
+if TYPE_CHECKING:
+    from align.translators.catalog import KnownModel
 
 __all__ = ["examine", "known_models", "probe_model", "pull_model"]
 
@@ -26,9 +29,21 @@ def known_models() -> list[dict[str, Any]]:
             "size": f"{model.megabytes} MB",
             "tags": list(model.tags),
             "defects": model.defects,
+            "revision": _revision(model),
+            "source": model.source,
         }
         for model in CATALOG
     ]
+
+
+def _revision(model: KnownModel) -> str:
+    """What exactly is meant: the digest of the built-in files, a commit on the hub, or that nobody checked one."""
+    from align.translators.catalog import BUILT_IN, resolve
+    from align.translators.facts import model_digest
+
+    if model.name == BUILT_IN:
+        return f"digest {model_digest(resolve(BUILT_IN))[:16]}"
+    return model.revision or "not verified here: the newest is fetched"
 
 
 _PROBES = (

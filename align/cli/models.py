@@ -21,7 +21,7 @@ def root() -> None:
 @app.command("list")
 @common.guarded
 def list_models(json: common.JsonOption = False) -> None:
-    """The built-in model and known models on the hub, with licence, languages, size and known defects."""
+    """The built-in model and known models on the hub, with licence, languages, tags, size, revision and known defects."""
     from align.inspection import known_models
 
     models = known_models()
@@ -31,7 +31,7 @@ def list_models(json: common.JsonOption = False) -> None:
     for entry in models:
         tags = ", ".join(f">>{tag}<<" for tag in entry["tags"]) or "none"
         facts = f"languages {', '.join(entry['langs'])}; tags {tags}; {entry['size']}; {entry['licence']}"
-        typer.echo(f"{entry['name']}\n  {facts}")
+        typer.echo(f"{entry['name']}\n  {facts}\n  revision: {entry['revision']}; card: {entry['source']}")
         if entry["defects"]:
             typer.echo(f"  known defects: {entry['defects']}")
 

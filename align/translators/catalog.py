@@ -26,6 +26,7 @@ class KnownModel:
         tags: target tags, angle brackets left out; empty for a bilingual model.
         megabytes: size of the weights.
         defects: known defects, empty when there are none to warn of.
+        revision: commit on the hub that is fetched; empty where none was checked, and then the newest is fetched.
     """
 
     name: str
@@ -34,6 +35,12 @@ class KnownModel:
     tags: tuple[str, ...]
     megabytes: int
     defects: str = ""
+    revision: str = ""
+
+    @property
+    def source(self) -> str:
+        """The address of the model's card."""
+        return f"https://huggingface.co/{self.name}" if "/" in self.name else "align/data/model/README.md"
 
 
 CATALOG = (
@@ -61,7 +68,14 @@ CATALOG = (
         480,
         "broken on the hub: the vocabularies of its two sides were merged, its output is nonsense",
     ),
-    KnownModel("HPLT/translate-en-zh_hant-v1.0-hplt", "CC-BY-4.0", ("zh-Hant",), (), 308),
+    KnownModel(
+        "HPLT/translate-en-zh_hant-v1.0-hplt",
+        "CC-BY-4.0",
+        ("zh-Hant",),
+        (),
+        308,
+        "some revisions hold Marian's own files only, which cannot be loaded; test it before use",
+    ),
 )
 
 
@@ -92,10 +106,15 @@ def _fetch(name: str) -> Path:
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError
 
     local = f"Fetch it on another machine and name the folder: --model PATH (a folder with {', '.join(REQUIRED)})."
+    revision = next((known.revision for known in CATALOG if known.name == name), "") or None
     try:
-        folder = Path(huggingface_hub.snapshot_download(name, allow_patterns=_FILES))
+        folder = Path(huggingface_hub.snapshot_download(name, revision=revision, allow_patterns=_FILES))
         if not (folder / "model.safetensors").is_file():
-            folder = Path(huggingface_hub.snapshot_download(name, allow_patterns=[*_FILES, "pytorch_model.bin"]))
+            folder = Path(
+                huggingface_hub.snapshot_download(
+                    name, revision=revision, allow_patterns=[*_FILES, "pytorch_model.bin"]
+                )
+            )
     except HFValidationError as error:
         raise ModelError("this is neither a folder nor a model's name", where=name) from error
     except RepositoryNotFoundError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -181,3 +182,43 @@ def test_packaging_has_a_card_and_no_machine_paths(built_in: Path) -> None:
     card = (built_in / "README.md").read_text(encoding="utf-8")
     assert "weak" in card
     assert json.loads((built_in / "config.json").read_text())["align"]["alignment_head"] == 0
+
+
+def test_the_catalogue_says_what_a_user_must_know_before_fetching(monkeypatch: pytest.MonkeyPatch) -> None:
+    from align.inspection import known_models
+    from align.translators.facts import model_digest
+
+    shown = {entry["name"]: entry for entry in known_models()}
+    assert len(shown) == len(CATALOG) >= 4
+    for entry in shown.values():
+        assert entry["licence"]
+        assert entry["langs"]
+        assert entry["size"].endswith(" MB")
+        assert entry["revision"]
+        assert entry["source"]
+    assert model_digest(resolve(BUILT_IN))[:16] in shown[BUILT_IN]["revision"]
+    assert shown["Helsinki-NLP/opus-mt-tc-big-en-ko"]["defects"].startswith("broken")
+    for known in CATALOG:  # a commit of the hub has forty hexadecimal digits; what nobody checked says so
+        assert not known.revision or re.fullmatch("[0-9a-f]{40}", known.revision)
+        if known.name != BUILT_IN and not known.revision:
+            assert "not verified" in shown[known.name]["revision"]
+
+
+def test_a_pinned_revision_is_what_is_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from align.translators import catalog
+
+    asked: list[object] = []
+
+    def fetch(name: str, *, revision: str | None, allow_patterns: list[str]) -> str:
+        asked.append(revision)
+        (tmp_path / "model.safetensors").touch()
+        return str(tmp_path)
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", fetch)
+    pinned = replace(CATALOG[1], revision="0" * 40)
+    monkeypatch.setattr(catalog, "CATALOG", (pinned,))
+    assert resolve(pinned.name) == tmp_path
+    assert resolve("somebody/else") == tmp_path
+    assert asked == ["0" * 40, None]
