@@ -35,6 +35,10 @@ _DATE = re.compile(
     r"[自从從在截至到]{0,2}(?:(?:19|20)\d\d\s?[年년]|\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])|\d{1,2}년[간을 ]"
 )
 _FUNCTION = frozenset("的了着在是和与對对从從自向为為被由于於及或把将將其该該各全前后後第至到约約近不")
+_ADVERTISEMENT = re.compile(
+    r"(?:\s*(?:(?:SKIP |Skip )?(?:ADVERTISEMENT|Advertisement|ADVERTISING)|(?:Story|Article) continues below(?: advertisement)?|"
+    r"광고|广告|廣告))+\s*"
+)
 _FEW, _ENOUGH = 3, 400
 _LOOK_BACK = 1200
 _LONG_REST = 24
@@ -251,9 +255,13 @@ def body_regions(text: str) -> list[tuple[int, int]]:
     weights = {gap: _weight(text, gap) for gap in gaps}
     main = max(gaps, key=lambda gap: weights[gap])
     regions: list[tuple[int, int]] = []
+    carried = -1  # where a body region ended, if only an advertisement may stand behind it
     for gap in gaps:
-        if gap is not main and (len(gap.ends) < _FEW or weights[gap] < _ENOUGH):
+        goes_on = carried >= 0 and _ADVERTISEMENT.fullmatch(text, carried, gap.start) is not None
+        if gap is not main and not goes_on and (len(gap.ends) < _FEW or weights[gap] < _ENOUGH):
+            carried = -1
             continue
+        carried = gap.end
         start, end = _first_start(text, gap), _last_end(text, gap)
         start = _after_menu(text, start, end)
         regions.append((_with_lead(text, start) if not regions else start, end))

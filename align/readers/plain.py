@@ -24,7 +24,7 @@ _CREDIT = re.compile(r"©\s*(?:19|20)\d\d|/(?:AP|AFP|Reuters|Getty|Xinhua|EPA)\b
 _BULLET = re.compile(r"^\s*(?:[-*•‣▪◦·–]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s+\S")
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _EAST_ASIAN_TITLE = 40
-_WRAPPED_AT = (45, 110)
+_WRAPPED_AT = (45, 130)
 
 
 def _is_wrapped(lines: list[str]) -> bool:

@@ -100,3 +100,16 @@ def test_a_page_of_menus_only_has_no_body() -> None:
     text = around.head.format(title="Aldova") + around.share + around.foot
     with pytest.raises(InputError, match="no body"):
         read_bytes(text.encode(), "menu.txt", lang="en")
+
+
+def test_text_behind_an_advertisement_is_body() -> None:
+    before = "The convoy arrived before dawn, its headlights off. For three hours nobody in the town spoke. " * 4
+    after = "The closing of the border cut trade by half. Families sold furniture."
+    text = (
+        f"Skip to contentSearchSign inSubscribeShare this article{before.strip()}AdvertisementSkip advertisement{after}"
+        "Related ContentPrivacy PolicyTerms of ServiceContact UsAll rights reserved"
+    )
+    body = "".join(text[block.start : block.end] for block in plain_blocks(text) if block.kind != "boilerplate")
+    assert after in body
+    assert "dvertisement" not in body
+    assert "Privacy" not in body
