@@ -120,8 +120,13 @@ def check_glossary(name: str, lang: str | None, glossaries: Sequence[Path], refe
         texts = {**texts, "reference": _bitext(Path(reference), target)}
     sides = tuple(_sides(texts, termbase))
     known = target in termbase.languages() or any(concept.do_not_translate for concept in termbase)
-    report = TermReport(Path(name).name, ("en", target), sides, tuple(_resources(texts, glossaries, termbase)))
+    report = TermReport(_title(Path(name)), ("en", target), sides, tuple(_resources(texts, glossaries, termbase)))
     return TermCheck(report, "" if known else languages.LANGUAGES[target].name)
+
+
+def _title(path: Path) -> str:
+    """A file by its name, a folder of one language with the folder of its run."""
+    return f"{path.resolve().parent.name}/{path.resolve().name}" if path.is_dir() else path.name
 
 
 def _texts(path: Path, lang: str | None) -> dict[str, Bitext]:
