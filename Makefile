@@ -14,7 +14,8 @@ help:
 	@echo "make outside a Python with programs that tests compare with (part of make test)"
 	@echo "make check   style and types only"
 	@echo "make fix     format the code"
-	@echo "make bench-segment, make bench-align   the same sets with other tools, in one table"
+	@echo "make gate    the built-in model on the held-back chapters and public sets, against its floors"
+	@echo "make bench-segment, bench-align, bench-particles   the same sets with other tools, in one table"
 	@echo "make lock    write requirements.lock from pyproject.toml"
 	@echo "make clean   remove what these targets made"
 
@@ -72,3 +73,15 @@ SHARED ?= ../shared
 bench-align: $(READY)	# one table against Gale-Church and Vecalign: benchmarks/results/alignment.json, docs/alignment.md
 	$(BIN)/pip install --quiet -e '.[bench]'
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -W ignore -m benchmarks.align.compare $(SHARED)
+
+.PHONY: gate
+gate: $(READY)	# the built-in model on chapters, FLORES and NTREX, against tests/gate/model.json; minutes
+	ALIGN_GATE=1 $(BIN)/python -m pytest tests/gate/test_model.py tests/gate/test_glossary.py
+
+.PHONY: bench-particles bench-glossary
+bench-particles: $(READY)	# one table against other particle libraries: benchmarks/results/particles.json, docs/enforcement.md
+	$(BIN)/pip install --quiet -e '.[bench]'
+	$(BIN)/python -W ignore -m benchmarks.glossary.particles
+
+bench-glossary: $(READY)	# terms held, rungs, quality and time of enforcement as JSON
+	$(BIN)/python -m benchmarks.glossary.measure $(wildcard $(SHARED))

@@ -98,6 +98,10 @@ class TranslationEngine:
         found = CachedTranslator(self._inner, self._store).translate(texts, nbest=max(n, _BEAM))
         return [hypotheses[:n] for hypotheses in found]
 
+    def spells(self, rendering: str) -> bool:
+        """Whether the model's vocabulary can write a rendering."""
+        return bool(self._stepping.spell(rendering))
+
     def guided(self, asks: Sequence[Ask]) -> list[list[Hypothesis]]:
         """Translations that begin as a draft does and have a rendering; see ``align.translators.guided``."""
         keys = [_digest(["guided", _VERSION, str(self.stamp), self._inner.lang, asdict(ask)]) for ask in asks]

@@ -94,6 +94,9 @@ class Engine(Protocol):
     def nbest(self, texts: Sequence[str], n: int) -> list[list[Hypothesis]]:
         """The n best free hypotheses of each text, best first."""
 
+    def spells(self, rendering: str) -> bool:
+        """Whether the model's vocabulary can write a rendering."""
+
     def guided(self, asks: Sequence[Ask]) -> list[list[Hypothesis]]:
         """For each ask translations that begin as the draft does, then have the rendering, and go on freely, best first.
 

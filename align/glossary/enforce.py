@@ -22,7 +22,7 @@ from align.errors import InvariantError
 from align.glossary import chain
 from align.glossary.base import Engine, Order
 from align.glossary.hits import hit, wants_of
-from align.glossary.ladder import CONSTRAINED, FLAGGED, NBEST, REPLACED, Step, tidy
+from align.glossary.ladder import CONSTRAINED, FLAGGED, NBEST, NOWHERE, REPLACED, Step, tidy
 from align.glossary.matcher import Matcher
 from align.glossary.measure import termbase_stamp
 from align.glossary.rendering import spelled
@@ -38,6 +38,7 @@ _LESS_LIKELY = (
     0.1  # nats a token: how much less the model may like a text with a term put where it is not sure of the place
 )
 NOT_TRANSLATED = "the segment has no translation"
+UNSPELT = "the model's vocabulary lacks a character of it, so that it can only stand in place of other words"
 NOT_TRIED = "the settings leave it as it is"
 
 
@@ -58,7 +59,7 @@ class EnforceSettings:
     nbest: int = 4
     constrained: bool = True
     replaced: bool = True
-    sure: float = 0.5
+    sure: float = 0.35
     confidence: float = 0.4
     doubtful: float = 0.15
     bounds: Bounds = field(default_factory=Bounds)
@@ -91,6 +92,10 @@ def enforce(bitext: Bitext, termbase: Termbase, engine: Engine, settings: Enforc
     for climb in (_climb_nbest, _climb_sure, _climb_chain, _climb_replaced, _climb_constrained):
         if left := [step for step in steps_with_text if step.open]:
             climb(left, engine, chosen)
+    for step in steps_with_text:
+        for number in step.open:
+            if not any(engine.spells(rendering) for rendering in _alternatives(step, number)):
+                step.refuse(REPLACED, UNSPELT, number)
     rebuilt = _rebuilt(bitext, {step.link: step.text for step in steps})
     stamp = Stamp("glossary", "ladder", _VERSION, settings=chosen.digest)
     return _with_terms(rebuilt, steps).stamped(termbase_stamp(termbase)).stamped(stamp)
@@ -145,7 +150,7 @@ def _climb_constrained(steps: Sequence[Step], engine: Engine, settings: EnforceS
             if candidates:
                 step.take_best(candidates, CONSTRAINED, settings.bounds)
             else:
-                step.refuse(CONSTRAINED, "the search found nothing")
+                step.refuse(CONSTRAINED, NOWHERE)
 
 
 def _all_quickly(step: Step) -> list[Order]:

@@ -10,10 +10,11 @@ from align.glossary.sanity import Bounds, lost, objection
 from align.results import Hypothesis
 from align.text import particles
 
-__all__ = ["CONSTRAINED", "FLAGGED", "FREE", "NBEST", "REPLACED", "Rung", "Step", "tidy"]
+__all__ = ["CONSTRAINED", "FLAGGED", "FREE", "NBEST", "NOWHERE", "REPLACED", "Rung", "Step", "tidy"]
 
 Rung = str
 FREE, NBEST, CONSTRAINED, REPLACED, FLAGGED = "free", "nbest", "constrained", "replaced", "flagged"
+NOWHERE = "no candidate has it"
 
 
 @dataclass(slots=True)
@@ -59,12 +60,13 @@ class Step:
 
     def refuse(self, rung: Rung, why: str, want: int | None = None) -> None:
         """Keep the reason why a rung did not do, for one want or for all open ones."""
-        if (want, f"{rung}: {why}") not in self.reasons:
-            self.reasons.append((want, f"{rung}: {why}"))
+        told = _told(rung, why)
+        if told and (want, told) not in self.reasons:
+            self.reasons.append((want, told))
 
     def reason(self, want: int) -> str:
-        """Why a want is still open, in words."""
-        return "; ".join(why for number, why in self.reasons if number in (None, want))
+        """Why a want is still open, in words for a translator."""
+        return "; ".join(why for number, why in self.reasons if number in (None, want)) or _told(CONSTRAINED, NOWHERE)
 
     def take_best(self, candidates: Sequence[Hypothesis], rung: Rung, bounds: Bounds) -> None:
         """Take the candidate that holds most terms, if it holds more than now and nothing speaks against it.
@@ -79,7 +81,7 @@ class Step:
             gain = self._gain(outcomes)
             if gain <= (best[0] if best else 0):
                 continue
-            reason = self._objection(text, candidate.score, bounds) or (
+            reason = self._objection(text, candidate.score, gain, bounds) or (
                 self._too_often(text) if rung == CONSTRAINED else ""
             )
             if reason:
@@ -90,7 +92,7 @@ class Step:
         if best is not None:
             self._set(best[1], best[2], rung)
         if self.open:
-            self.refuse(rung, refused or "no candidate has it")
+            self.refuse(rung, refused or NOWHERE)
 
     def take_text(self, text: str, rung: Rung, bounds: Bounds) -> str:
         """Take a text that was made, not decoded, on the same terms; returns the reason for a refusal or an empty string."""
@@ -113,9 +115,11 @@ class Step:
             return 0
         return sum(then.good for then in outcomes) - sum(now.good for now in self.outcomes)
 
-    def _objection(self, text: str, score: float, bounds: Bounds) -> str:
-        if self.free_score is not None and score < self.free_score - bounds.score_drop:
-            return f"the model likes it {self.free_score - score:.1f} nats a token less"
+    def _objection(self, text: str, score: float, gain: int, bounds: Bounds) -> str:
+        """A rendering that the model would not have chosen costs something however good the rest is: a lot in a short text."""
+        allowed = bounds.score_drop + bounds.rendering_cost * gain / max(1, len(text))
+        if self.free_score is not None and score < self.free_score - allowed:
+            return f"the model finds that much less likely ({self.free_score - score:.1f} nats a token)"
         return self._objection_to(text, bounds)
 
     def _objection_to(self, text: str, bounds: Bounds) -> str:
@@ -141,6 +145,15 @@ class Step:
     def _set(self, text: str, outcomes: list[Outcome], rung: Rung) -> None:
         self.text, self.outcomes = text, outcomes
         self.rungs = [before or (rung if now.good else "") for before, now in zip(self.rungs, outcomes, strict=True)]
+
+
+def _told(rung: Rung, why: str) -> str:
+    """What a rung came to, in words; empty where it is not worth telling."""
+    if rung == REPLACED:
+        return f"not put in afterwards: {why}"
+    if why == NOWHERE:
+        return "translating again did not bring it in" if rung == CONSTRAINED else ""
+    return f"translated again with it, but {why}" if rung == CONSTRAINED else f"another draft has it, but {why}"
 
 
 def tidy(text: str, wants: Sequence[Want], lang: str) -> str:

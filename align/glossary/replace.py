@@ -195,7 +195,7 @@ def replace_aligned(step: Step, alignment: SoftAlignment, settings: Trust, judge
         if place is not None and not reason:
             text = _put(step, place.span, want)
             if place.confidence < settings.confidence and not judge(step.source, step.text, text):
-                reason = f"the alignment is not confident ({place.confidence:.2f})"
+                reason = f"it is not sure which words stand for it ({place.confidence:.2f} of 1)"
             else:
                 reason = step.take_text(text, REPLACED, settings.bounds)
         if not reason:
@@ -207,12 +207,12 @@ def replace_aligned(step: Step, alignment: SoftAlignment, settings: Trust, judge
 def _distrust(place: Replacement | None, taken: list[Span], confidence: float, length: int) -> str:
     """Why a place is not to be touched; empty where it may."""
     if place is None:
-        return "no words align to the term"
+        return "no words of the draft stand for it"
     if place.confidence < confidence:
-        return f"the alignment is not confident ({place.confidence:.2f})"
+        return f"it is not sure which words stand for it ({place.confidence:.2f} of 1)"
     start, end = place.span
     if any(start < other_end and other_start < end for other_start, other_end in taken):
-        return "the alignment points at another term"
+        return "the words that seem to stand for it are those of another term"
     if end - start > 2 * length + 4:
-        return "the alignment names too long a passage"
+        return "too many words seem to stand for it"
     return ""

@@ -39,6 +39,7 @@ class Bounds:
         usual: by the first two letters of the language, least and greatest length as shares of the source's characters that
             are never too short or too long, because the free translation may be the one that is broken.
         score_drop: by how many nats per token the model may like it less.
+        rendering_cost: what each rendering that it brings may cost on top, in nats per token times characters of the text.
     """
 
     shortest: float = 0.6
@@ -46,6 +47,7 @@ class Bounds:
     slack: int = 8
     usual: tuple[tuple[str, float, float], ...] = (("ko", 0.33, 0.62), ("zh", 0.2, 0.42))
     score_drop: float = 1.0
+    rendering_cost: float = 20.0
 
 
 def objection(source: str, free: str, candidate: str, bounds: Bounds, lang: str = "ko") -> str:

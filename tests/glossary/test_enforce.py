@@ -42,12 +42,16 @@ class Script:
     likely: dict[str, float] = field(default_factory=dict)
     guided_to: dict[tuple[str, str], list[Hypothesis]] = field(default_factory=dict)
     guided_asks: list[Ask] = field(default_factory=list)
+    unspelt: tuple[str, ...] = ()
     calls: list[str] = field(default_factory=list)
     asked: list[tuple[str, Order]] = field(default_factory=list)
 
     def nbest(self, texts: Sequence[str], n: int) -> list[list[Hypothesis]]:
         self.calls.append(f"nbest {len(texts)}")
         return [self.nbests.get(text, []) for text in texts]
+
+    def spells(self, rendering: str) -> bool:
+        return rendering not in self.unspelt
 
     def guided(self, asks: Sequence[Ask]) -> list[list[Hypothesis]]:
         self.calls.append(f"guided {len(asks)}")
@@ -136,7 +140,7 @@ def test_an_alignment_without_confidence_is_not_trusted(termbase: Termbase) -> N
     engine = Script(alignments={source: _words(source, free, [(2, 3)], weight=0.2)})
     done = enforce(_draft([(source, free)]), termbase, engine)
     assert done.target.texts() == [free]
-    assert "not confident" in done.terms[0].reason
+    assert "not sure which words" in done.terms[0].reason
 
 
 def test_a_verb_is_replaced_by_its_root_only(termbase: Termbase) -> None:
@@ -235,6 +239,12 @@ def test_a_text_is_finished_anew_rendering_after_rendering(termbase: Termbase) -
     assert engine.guided_asks[-1].kept == ((0, 2), (4, 6))
     assert engine.guided_asks[0].term == (0, 12)
     assert engine.guided_asks[2].renderings == ("강제노동", "강제 노역")
+
+
+def test_what_the_vocabulary_cannot_spell_is_said(termbase: Termbase) -> None:
+    done = enforce(_draft([("A refugee left.", "망명자가 떠났다.")]), termbase, Script(unspelt=("난민",)))
+    assert "vocabulary lacks a character" in done.terms[0].reason
+    assert done.findings[0].message.count("난민") == 1
 
 
 def test_a_refused_text_is_tried_at_the_next_best_place(termbase: Termbase) -> None:
