@@ -36,7 +36,8 @@ _DATE = re.compile(
 )
 _FUNCTION = frozenset("的了着在是和与對对从從自向为為被由于於及或把将將其该該各全前后後第至到约約近不")
 _ADVERTISEMENT = re.compile(
-    r"(?:\s*(?:(?:SKIP |Skip )?(?:ADVERTISEMENT|[Aa]dvertisement|ADVERTISING)|(?:Story|Article) continues below(?: advertisement)?|"
+    r"(?:\s*(?:(?:SKIP |Skip )?(?:ADVERTISEMENT|[Aa]dvertisement|ADVERTISING)|"
+    r"(?:Story|Article) continues below(?: advertisement)?|"
     r"광고|广告|廣告))+\s*"
 )
 _FEW, _ENOUGH = 3, 400
