@@ -57,7 +57,10 @@ def find(
     min_confidence: Annotated[
         float,
         typer.Option(
-            "--min-confidence", help="Take beads under this confidence (0 to 1) apart: their sentences stand alone."
+            "--min-confidence",
+            min=0,
+            max=1,
+            help="Take beads under this confidence (0 to 1) apart: their sentences stand alone.",
         ),
     ] = 0.0,
     form: Annotated[BeadFormat, typer.Option("--format", "-f", help="Output format.")] = BeadFormat.jsonl,

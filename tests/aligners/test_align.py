@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,7 +110,7 @@ def test_an_empty_document_is_an_error_that_names_the_side() -> None:
 
 
 @pytest.mark.parametrize("settings", [{"max_size": 1}, {"max_size": 9}, {"window": 0}])
-def test_settings_out_of_range_are_an_error(settings: dict[str, int]) -> None:
+def test_settings_out_of_range_are_an_error(settings: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         AlignSettings(**settings)
 
