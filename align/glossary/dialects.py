@@ -122,7 +122,7 @@ def read_dialect(path: Path, lang: str, dialect: Dialect) -> list[Row]:
     source, target, note = columns or (0, 1, 2 if dialect == "omegat" else None)
     rows = []
     for where, cells in numbered:
-        if dialect == "deepl" and len(cells) > 3 and _code(cells[3]) not in ("", code):
+        if dialect == "deepl" and len(cells) > 3 and cells[3].strip() and _code(cells[3]) != code:
             continue
         texts = [_unguarded(cells, at) for at in (source, target, note)]
         if not texts[0] or not texts[1]:

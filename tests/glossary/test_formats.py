@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.errors import GlossaryError
-from align.glossary.dialects import Dialect, read_dialect, write_dialect
+from align.glossary.dialects import Dialect, load_dialect, read_dialect, write_dialect
 from align.glossary.rows import COLUMNS, guarded, sheet, unguarded, write_csv, write_tsv
 from align.glossary.table import load
 from align.glossary.tbx import write_tbx
@@ -151,3 +151,34 @@ def test_broken_xml_is_refused(tmp_path: Path, text: str, what: str) -> None:
 def test_csv_separators_and_quotes(tmp_path: Path) -> None:
     for name, text in (("a.csv", 'en,ko,note\n"a, b",가,"say ""x"""\n'), ("b.csv", 'en;ko;note\n"a, b";가;say "x"\n')):
         assert [c.term for c in _read(tmp_path, name, text.encode()).concepts] == ["a, b"]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text", "found"),
+    [
+        ("deepl", "refugee,난민,en,ko\nrefugee,Flüchtling,en,de\nrefugee,망명자\n", {"refugee": ("난민", "망명자")}),
+        ("deepl", '"a, b"\t가\n', {"a, b": ("가",)}),
+        ("google", "zh-CN,ko,en,pos\n难民,난민,refugee,noun\n", {"refugee": ("난민",)}),
+        ("google", "refugee,난민\n", {"refugee": ("난민",)}),
+        ("weblate", 'context,target,source,explanation\n,난민,refugee,"so, yes"\n', {"refugee": ("난민",)}),
+        (
+            "omegat",
+            '# "a comment\nrefugee\t난민\t메모\n\ntorture\t고문\n',
+            {"refugee": ("난민",), "torture": ("고문",)},
+        ),
+    ],
+)
+def test_files_as_other_programs_write_them(
+    tmp_path: Path, dialect: Dialect, text: str, found: dict[str, tuple[str, ...]]
+) -> None:
+    (tmp_path / "p").write_text("\ufeff" + text, encoding="utf-8")
+    termbase = load_dialect(tmp_path / "p", "ko", dialect)
+    assert {concept.term: concept.renderings["ko"].accepted for concept in termbase} == found
+
+
+@pytest.mark.parametrize("text", ["refugee\n", "refugee,\n", ",난민\n", "refugee,난민\nx\x00y\n"])
+def test_lines_that_are_no_pairs_are_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "p").write_text(text, encoding="utf-8")
+    with pytest.raises(GlossaryError) as caught:
+        load_dialect(tmp_path / "p", "ko", "deepl")
+    assert caught.value.where.startswith(str(tmp_path / "p"))
