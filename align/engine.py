@@ -127,13 +127,12 @@ class TranslationEngine:
 
     @cached_property
     def _guide(self) -> Guide | None:
-        from align.translators.completing import Completing
         from align.translators.ctranslate2 import CTranslate2Translator
         from align.translators.guided import Guide
 
         if not isinstance(self._inner, CTranslate2Translator):
             return None  # the search with constraints does it all
-        return Guide(self._stepping, Completing(self._inner))
+        return Guide(self._stepping, self._inner)
 
     def constrained(self, texts: Sequence[str], orders: Sequence[Order]) -> list[list[Hypothesis]]:
         """Hypotheses that keep the order of each text; see ``align.glossary.constrain``."""

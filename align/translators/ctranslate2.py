@@ -75,6 +75,30 @@ class CTranslate2Translator(SharedTranslator):
         )
         return [self._candidates(row, result, order) for row, result in zip(rows, results, strict=True)]
 
+    def complete(
+        self, rows: Sequence[tuple[Sequence[int], Sequence[int]]], order: SearchOrder
+    ) -> list[tuple[tuple[int, ...], float]]:
+        """See ``align.translators.guided.Completer``."""
+        names = {number: piece for piece, number in self._pieces.facts.target_vocab.items()}
+        results = self._runtime.translate_batch(
+            [[self._pieces.source_names[number] for number in source] for source, _ in rows],
+            target_prefix=[[names[number] for number in prefix] for _, prefix in rows],
+            beam_size=order.beam,
+            max_input_length=0,
+            max_decoding_length=order.max_length,
+            repetition_penalty=self._settings.repetition_penalty,
+            suppress_sequences=self._suppressed(order) or None,
+            disable_unk=True,
+            return_scores=True,
+        )
+        ids, found = self._pieces.facts.target_vocab, []
+        for (_, prefix), result in zip(rows, results, strict=True):
+            written = tuple(ids[name] for name in result.hypotheses[0])
+            # The score is the sum over what was added, divided by the length of all with the end token.
+            total = float(result.scores[0]) * (len(written) + 1)
+            found.append((written, total / max(1, len(written) + 1 - len(prefix))))
+        return found
+
     def _candidates(self, row: Sequence[int], result: Any, order: SearchOrder) -> list[Candidate]:
         ids, visible = self._pieces.facts.target_vocab, self._pieces.visible(row)
         attention = result.attention if order.coverage else [[]] * len(result.hypotheses)
