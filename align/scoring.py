@@ -42,14 +42,13 @@ class ScoreSettings:
 class Outcome:
     """Figures of a system, and how it stands to the baseline.
 
-    ``beads`` is ``None`` where lines were scored. ``notes`` are things that the user should know.
+    ``beads`` is ``None`` where lines were scored.
     """
 
     lang: str
     scores: tuple[Score, ...]
     beads: BeadScores | None
     comparisons: tuple[Comparison, ...]
-    notes: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Everything as plain values; beads count from 1."""
@@ -102,7 +101,7 @@ def score_files(settings: ScoreSettings) -> Outcome:
 
     Raises:
         UsageError: unequal lengths, a reference beside a ``beads.jsonl``, or none for lines.
-        InputError: a file cannot be used, or the baseline rests on other beads.
+        InputError: a file cannot be used or is in another language, or the baseline rests on other beads.
     """
     return _score_beads(settings) if _is_beads(settings.hypothesis) else _score_lines(settings)
 
@@ -126,19 +125,23 @@ def _score_lines(settings: ScoreSettings) -> Outcome:
     lines, references = read_lines(settings.hypothesis), read_lines(settings.reference)
     scores = score(lines, references, code)
     other = read_lines(settings.baseline) if settings.baseline else []
+    for name, texts in ((settings.hypothesis, lines), (settings.baseline, other)):
+        _check_language(name, texts, code)
     comparisons = _compared((other, lines), references, code, None, settings.seed) if settings.baseline else ()
-    sides = ((settings.hypothesis, lines), (settings.baseline, other))
-    notes = [note for name, texts in sides for note in _language_note(name, texts, code)]
-    return Outcome(code, scores, None, comparisons, tuple(notes))
+    return Outcome(code, scores, None, comparisons)
 
 
-def _language_note(name: str, lines: Sequence[str], code: str) -> list[str]:
+def _check_language(name: str, lines: Sequence[str], code: str) -> None:
+    """A system may leave a line untranslated; a file that is in another language as a whole is the wrong file."""
     from align.text.scripts import guess_language
 
     guess = guess_language("\n".join(lines))
-    if not guess.lang or guess.lang == code:
-        return []
-    return [f"{name} looks like {guess.name}, not {languages.LANGUAGES[code].name}"]
+    if guess.lang and guess.lang != code:
+        raise InputError(
+            f"these lines are {guess.name}, not {languages.LANGUAGES[code].name}",
+            where=name,
+            hint="Check --lang and that this is the right file.",
+        )
 
 
 def _score_beads(settings: ScoreSettings) -> Outcome:
@@ -171,7 +174,7 @@ def _score_beads(settings: ScoreSettings) -> Outcome:
         references = [mine.pairs[number][1] for number in scored]
         marks = [groups[number] for number in scored]
         comparisons = _compared(systems, references, code, marks, settings.seed)
-    return Outcome(code, scores.scores, scores, comparisons, ())
+    return Outcome(code, scores.scores, scores, comparisons)
 
 
 def _compared(

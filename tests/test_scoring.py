@@ -113,6 +113,35 @@ def test_the_baseline_is_checked_like_the_system(
         score_files(ScoreSettings(names[0], names[2], "ko", baseline=names[1]))
 
 
+@pytest.mark.parametrize(("system", "baseline"), [(True, False), (False, True)])
+def test_lines_in_another_language_are_an_error(tmp_path: Path, system: bool, baseline: bool) -> None:
+    english = SOURCE.texts()
+    files = [
+        _lines(tmp_path / f"{n}.txt", english if other else lines)
+        for n, (lines, other) in enumerate(((GOOD, system), (POOR, baseline), (TARGET.texts(), False)))
+    ]
+    with pytest.raises(InputError, match=r"\d\.txt: these lines are English, not Korean"):
+        score_files(ScoreSettings(files[0], files[2], "ko", baseline=files[1]))
+
+
+@pytest.mark.parametrize(
+    ("hypotheses", "references", "match"),
+    [
+        (GOOD[1:], TARGET.texts(), "6 hypotheses but 7 references"),
+        (GOOD, [""] * 7, "no reference"),
+        (GOOD, SOURCE.texts(), "written in Latin, not in Korean"),
+        (GOOD, [unicodedata.normalize("NFD", text) for text in TARGET.texts()], "not in Unicode form NFC"),
+    ],
+)
+def test_the_command_line_gives_errors_and_no_numbers(
+    tmp_path: Path, hypotheses: list[str], references: list[str], match: str
+) -> None:
+    done = align("score", _lines(tmp_path / "h", hypotheses), _lines(tmp_path / "r", references), "--lang", "ko")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert match in done.stderr.replace("\n", " ")
+
+
 def test_wrong_use_says_what_to_do(tmp_path: Path) -> None:
     good, lines = str(_beads_file(tmp_path / "good.jsonl", GOOD)), _lines(tmp_path / "l.txt", GOOD)
     for settings, match in (

@@ -36,8 +36,6 @@ def score(
     from align.scoring import ScoreSettings, score_files
 
     outcome = score_files(ScoreSettings(hypothesis, reference, lang, baseline, seed))
-    for line in outcome.notes:
-        common.note(line)
     if json:
         common.print_json(outcome.as_dict())
         return
