@@ -16,18 +16,9 @@ __all__ = ["find_rendering", "spelled"]
 _TITLE_MARKS = {"《": "》", "〈": "〉", "「": "」", "『": "』"}
 _ASCII = re.compile(r"[A-Za-z0-9]")
 _SAFE_LENGTH = 3  # syllables; without an analyser only longer hits inside a word are believed
-_CONTRACTED = {
-    "리": "려",
-    "우": "워",
-    "오": "와",
-    "되": "돼",
-    "이": "여",
-    "지": "져",
-    "치": "쳐",
-    "키": "켜",
-    "기": "겨",
-    "하": "해",
-}
+# Vowels of an open stem with 어 or 아 behind them: ㅣ ㅕ, ㅜ ㅝ, ㅗ ㅘ, ㅚ ㅙ, ㅡ lost before ㅓ or ㅏ. By number in Unicode.
+_CONTRACTED = {20: (6,), 13: (14,), 8: (9,), 11: (10,), 18: (4, 0)}
+_VOWELS, _FINALS = 21, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +83,22 @@ def _needle(rendering: str, lang: str, verb: bool) -> _Needle | None:
         return None
     breaks = frozenset(at - plain[:at].count(" ") for at, char in enumerate(plain) if char == " ")
     if korean_verb and not rendering.endswith("하다") and hangul.is_syllable(tight[-1]):
-        return _Needle(
-            re.compile(re.escape(tight[:-1]) + _any_final(tight[-1])), breaks, inflects=True, any_ending=True
-        )
+        return _Needle(re.compile(_any_ending(tight)), breaks, inflects=True, any_ending=True)
     return _Needle(re.compile(re.escape(tight)), breaks, inflects=korean_verb)
 
 
-def _any_final(syllable: str) -> str:
-    """A character class of the syllable with any final consonant, and of its contraction with 어."""
-    open_forms = [hangul.first_two(syllable), _CONTRACTED.get(hangul.first_two(syllable), "")]
-    return "[" + "".join(f"{form}-{chr(ord(form) + 27)}" for form in open_forms if form) + "]"
+def _any_ending(stem: str) -> str:
+    """A pattern of a verb's stem as its endings change it: any final consonant, contractions with 어, 르 as ㄹ라 and ㄹ러."""
+    last, before = hangul.first_two(stem[-1]), stem[:-1]
+    place = ord(last) - ord("가")
+    initial, vowel = place // (_VOWELS * _FINALS), place // _FINALS % _VOWELS
+    forms = [last, *(["해"] if last == "하" else [])]
+    forms += [chr(ord("가") + (initial * _VOWELS + other) * _FINALS) for other in _CONTRACTED.get(vowel, ())]
+    pattern = re.escape(before) + "[" + "".join(f"{form}-{chr(ord(form) + _FINALS - 1)}" for form in forms) + "]"
+    if stem[-1] == "르" and before and hangul.is_syllable(before[-1]):
+        doubled = re.escape(before[:-1]) + chr(ord(hangul.first_two(before[-1])) + hangul.RIEUL)
+        return f"(?:{pattern}|{doubled}[라-랗러-렇])"
+    return pattern
 
 
 def _cuts_latin(text: str, span: Span) -> bool:
