@@ -59,6 +59,20 @@ def test_beads_of_the_sample_equal_the_gold(target: str, lang: str) -> None:
     assert score_alignment(gold, beads_of(bitext)).strict_f1 >= 0.97
 
 
+def test_a_missing_passage_is_told_and_unsure_beads_fall_apart(tmp_path: Path) -> None:
+    source, target = segmented(str(SAMPLE / "report.en.md"), "en"), segmented(str(SAMPLE / "report.ko.md"), "ko")
+    lines = target.texts()
+    for name, texts in (("en", source.texts()), ("ko", [*lines[:20], *lines[32:]])):
+        (tmp_path / name).write_text("".join(f"{text}\n" for text in texts), encoding="utf-8")
+    names = str(tmp_path / "en"), str(tmp_path / "ko")
+    bitext, notes = find_beads(*names, BeadsSettings("en", "ko", presegmented=True))
+    assert any(note.startswith("missing-passage, bead ") and "no counterpart for " in note for note in notes)
+    apart, told = find_beads(*names, BeadsSettings("en", "ko", presegmented=True, min_confidence=1.0))
+    assert len(apart.links) > len(bitext.links)
+    assert told[-1].endswith("beads under 1 were taken apart")
+    assert apart.source.texts() == bitext.source.texts() == source.texts()
+
+
 def test_lines_that_are_segments_already_are_not_split_again(tmp_path: Path) -> None:
     (tmp_path / "en.txt").write_text("First. Second.\nThird sentence of the text.\n", encoding="utf-8")
     (tmp_path / "ko.txt").write_text("첫째. 둘째.\n본문의 세 번째 문장.\n", encoding="utf-8")
