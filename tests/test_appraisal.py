@@ -136,9 +136,8 @@ def test_the_command_measures_as_used_and_without(tmp_path: Path) -> None:
     table = tmp_path / "own.tsv"
     table.write_text("".join(f"{a}\t{b}\n" for a, b in zip(KO.sources, KO.references, strict=True)), encoding="utf-8")
     chosen = ["train", "evaluate", "built-in", "--set", f"own:ko:{table}", "--json"]
-    plain, used = (
-        json.loads(align(*chosen, *more).stdout) for more in ([], ["--as-used", "--glossary", builtin_glossary()])
-    )
+    plain = json.loads(align(*chosen).stdout)
+    used = json.loads(align(*chosen, "--as-used", "--glossary", builtin_glossary()).stdout)
     assert plain["figures"][0]["terms"] is None
     assert used["figures"][0]["size"] == 3
     assert used["figures"][0]["terms"][1] >= 0

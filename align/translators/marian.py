@@ -184,7 +184,7 @@ def repetition_penalty(raw: list[Any], penalty: float) -> Any:
             written = input_ids[:, 1:]  # without the start token
             if penalty == 1 or not written.shape[1]:
                 return scores
-            logits = raw[0]
+            logits: torch.Tensor = raw[0]
             old = logits.gather(1, written)
             logits = logits.scatter(1, written, torch.where(old < 0, old * penalty, old / penalty))
             return logits.masked_fill(scores == -torch.inf, -torch.inf)
