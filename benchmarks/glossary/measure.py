@@ -20,6 +20,7 @@ from align.drafts import traditional_renderings
 from align.engine import EngineSettings, open_engine
 from align.glossary.enforce import EnforceSettings, enforce
 from align.glossary.matcher import Matcher
+from align.glossary.sanity import lost
 from align.glossary.termbase import Termbase
 from align.lang import LANGUAGES
 from align.metrics.corpus import score
@@ -49,6 +50,7 @@ class Figures:
     Attributes:
         hits, held: occurrences of terms in the source, and those with an approved rendering in the enforced draft.
         rungs: held hits by the rung that settled them.
+        lost: segments that lost a number, symbol or address which the source and the free draft have.
         wrong_particles: found in the enforced text by ``particles.check`` (Korean).
         forbidden: hits with a forbidden rendering.
         bleu, chrf: (free, enforced) on beads with terms; ``chrf_between`` with the approved renderings taken out of both the
@@ -66,6 +68,7 @@ class Figures:
     forbidden: int
     rungs: dict[str, int]
     wrong_particles: int
+    lost: int
     bleu: tuple[float, ...] = ()
     chrf: tuple[float, ...] = ()
     chrf_between: tuple[float, ...] = ()
@@ -119,11 +122,25 @@ def measure(run: Run) -> Figures:
         sum(hit.status == "forbidden" for hit in hits),
         dict(sorted(Counter(hit.rung for hit in good).items())),
         sum(len(particles.check(text)) for text in texts) if lang == "ko" else 0,
+        sum(bool(lost(*each)) for each in _texts(run)),
         draft_seconds=round(run.draft_seconds, 2),
         enforce_seconds=round(run.enforce_seconds, 2),
         flagged=[f"{hit.term}: {hit.reason}" for hit in hits if hit not in good],
         **quality,
     )
+
+
+def _texts(run: Run) -> list[tuple[str, str, str]]:
+    """For each segment source, free draft and enforced draft."""
+    source = run.free.source
+    return [
+        (
+            "".join(source.segment_text(number) for number in old.sources),
+            "".join(run.free.target_texts(old)),
+            "".join(run.held.target_texts(new)),
+        )
+        for old, new in zip(run.free.links, run.held.links, strict=True)
+    ]
 
 
 def _quality(run: Run) -> dict[str, tuple[float, ...]]:

@@ -33,6 +33,7 @@ def _check(figures: Figures) -> None:
     assert figures.success >= floors["success"], figures.flagged
     assert figures.wrong_particles == 0
     assert figures.forbidden == 0
+    assert figures.lost == 0
     for lang, least in floors.get("chrf lost at most", {}).items():
         if lang == figures.lang:
             assert figures.chrf_between[0] - figures.chrf_between[1] <= least
