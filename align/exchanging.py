@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -28,7 +30,7 @@ __all__ = [
     "units_of",
 ]
 
-What = Literal["units", "corpus", "glossary"]
+What = Literal["units", "corpus", "glossary", "history"]
 ENDINGS = (".tmx", ".xlf", ".xliff", ".docx", ".tsv", ".csv", ".jsonl", ".txt")
 
 
@@ -38,7 +40,7 @@ class ExportSettings:
 
     Attributes:
         what: ``units`` (rows with ids, states and notes), ``corpus`` (confirmed pairs for training), ``glossary`` (the concepts
-            that got renderings in the review).
+            that got renderings in the review), ``history`` (every decision as it was made, as JSON Lines).
         states: only rows in these; empty for all.
         xliff: version for ``.xlf``: ``1.2`` or ``2.1``.
         date: for TMX, ``YYYYMMDDThhmmssZ``; empty leaves dates out.
@@ -94,6 +96,8 @@ def export(sessions: Sequence[Session], target: Path, settings: ExportSettings) 
 
     if settings.what == "glossary":
         return _export_glossary(_only(sessions), target)
+    if settings.what == "history":
+        return _export_history(_only(sessions), target)
     ending = target.suffix.lower()
     if settings.what == "corpus":
         return _export_corpus(_only(sessions), target)
@@ -190,6 +194,17 @@ def _export_glossary(session: Session, target: Path) -> Exported:
             hint="End it in .tsv; `align glossary convert` does the rest.",
         )
     return Exported((write_text(target, write_tsv(touched)),), len(touched), 0)
+
+
+def _export_history(session: Session, target: Path) -> Exported:
+    """Every event of a review, the oldest first, with its number and time (UTC, ISO 8601)."""
+    from align.writers.atomic import write_text
+
+    events = session.history()
+    for event in events:
+        event["time"] = datetime.fromtimestamp(event["time"], UTC).isoformat(timespec="milliseconds")
+    text = "".join(json.dumps({"schema": "align.review/1", **event}, ensure_ascii=False) + "\n" for event in events)
+    return Exported((write_text(target, text),), len(events), 0)
 
 
 def read_units(path: Path) -> Units:

@@ -119,6 +119,17 @@ def test_renderings_become_a_glossary(sessions: dict[str, Session], tmp_path: Pa
     assert (concept.term, concept.renderings["ko"].accepted) == ("torture", ("고문", "가혹행위"))
 
 
+def test_the_history_holds_every_decision_undone_ones_too(sessions: dict[str, Session], tmp_path: Path) -> None:
+    import json
+
+    confirm(sessions["ko"], 2, "하나")
+    sessions["ko"].submit(event_from({"kind": "undo"}))
+    done = export([sessions["ko"]], tmp_path / "h.jsonl", ExportSettings(what="history"))
+    events = [json.loads(line) for line in done.files[0].read_text("utf-8").splitlines()]
+    assert [(event["seq"], event["kind"]) for event in events] == [(1, "edit"), (2, "undo")]
+    assert all(event["time"].endswith("+00:00") for event in events)
+
+
 def test_moses_texts_have_a_row_a_line(sessions: dict[str, Session], tmp_path: Path) -> None:
     done = export([sessions["ko"]], tmp_path / "a.txt", ExportSettings())
     assert [path.name for path in done.files] == ["a.en.txt", "a.ko.txt"]

@@ -7,23 +7,27 @@ for them.
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import Any
 
 from align.errors import InputError
-from align.writers.repack import without_times
+from align.writers.repack import packed, unpacked
 from align.writers.table_units import from_rows, rows_of
-from align.writers.units import Units
+from align.writers.units import Units, cleaned
 from align.writers.xml_input import root_of
 
 __all__ = ["parse", "render"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_MAIN, _CORE, _TITLE = "word/document.xml", "docProps/core.xml", "report"
 _FONTS = {"ko": "Malgun Gothic", "zh-Hans": "Microsoft YaHei", "zh-Hant": "Microsoft JhengHei"}
 _WIDTHS = (1.2, 2.2, 6.5, 6.5, 5.5, 3.5)  # centimetres
 
 
-def render(units: Units) -> bytes:
-    """The document, landscape, with a header row that is repeated on every page."""
+@cache
+def _frame() -> tuple[tuple[str, bytes], ...]:
+    """The parts of a landscape document with an empty table, as python-docx makes them; the same for every language."""
     from docx import Document
     from docx.enum.section import WD_ORIENT
     from docx.shared import Cm
@@ -33,66 +37,61 @@ def render(units: Units) -> bytes:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Cm(29.7), Cm(21)
     section.left_margin = section.right_margin = Cm(1.5)
-    document.core_properties.title = units.name
+    document.core_properties.title = _TITLE
     document.core_properties.author = "align"
-    rows = rows_of(units)
     table = document.add_table(rows=0, cols=len(_WIDTHS), style="Table Grid")
     table.autofit = False
-    body = table._tbl
-    for at, row in enumerate(rows):
-        body.append(_row(row, at == 0, ("en", "en", units.source_lang, units.target_lang, units.target_lang, "en")))
     for column, width in zip(table.columns, _WIDTHS, strict=True):
         column.width = Cm(width)
     out = io.BytesIO()
     document.save(out)
-    return without_times(out.getvalue())
+    return tuple(unpacked(out.getvalue()))
 
 
-def _row(cells: list[str], head: bool, langs: tuple[str, ...]) -> Any:
-    """A table row as XML; python-docx would take a minute for a book of cells."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+def render(units: Units) -> bytes:
+    """The document, with a header row that is repeated on every page."""
+    from lxml import etree
 
-    row = OxmlElement("w:tr")
+    langs = ("en", "en", units.source_lang, units.target_lang, units.target_lang, "en")
+    parts = dict(_frame())
+    root: Any = etree.fromstring(parts[_MAIN])
+    table = root.find(f"{_W}body/{_W}tbl")
+    for at, row in enumerate(rows_of(units)):
+        _row(table, row, at == 0, langs)
+    parts[_MAIN] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    core: Any = etree.fromstring(parts[_CORE])
+    for title in core.iter(f"{_DC}title"):
+        title.text = cleaned(units).name
+    parts[_CORE] = etree.tostring(core, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return packed(parts.items())
+
+
+def _row(table: Any, cells: list[str], head: bool, langs: tuple[str, ...]) -> None:
+    """A table row, written as XML: python-docx would take a minute for a book of cells."""
+    from lxml.etree import SubElement
+
+    row = SubElement(table, f"{_W}tr")
     if head:
-        properties = OxmlElement("w:trPr")
-        properties.append(OxmlElement("w:tblHeader"))
-        row.append(properties)
+        SubElement(SubElement(row, f"{_W}trPr"), f"{_W}tblHeader")
     for text, lang, width in zip(cells, langs, _WIDTHS, strict=True):
-        cell = OxmlElement("w:tc")
-        properties, size = OxmlElement("w:tcPr"), OxmlElement("w:tcW")
-        size.set(qn("w:w"), str(int(width * 567)))
-        size.set(qn("w:type"), "dxa")
-        properties.append(size)
-        cell.append(properties)
+        cell = SubElement(row, f"{_W}tc")
+        SubElement(SubElement(cell, f"{_W}tcPr"), f"{_W}tcW", {f"{_W}w": str(int(width * 567)), f"{_W}type": "dxa"})
         for line in text.split("\n"):
-            paragraph = OxmlElement("w:p")
-            paragraph.append(_run(line, head, lang))
-            cell.append(paragraph)
-        row.append(cell)
-    return row
+            _run(SubElement(cell, f"{_W}p"), line, head, lang)
 
 
-def _run(text: str, bold: bool, lang: str) -> Any:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+def _run(paragraph: Any, text: str, bold: bool, lang: str) -> None:
+    from lxml.etree import SubElement
 
-    run, properties = OxmlElement("w:r"), OxmlElement("w:rPr")
+    run = SubElement(paragraph, f"{_W}r")
+    properties = SubElement(run, f"{_W}rPr")
     if lang in _FONTS:
-        fonts = OxmlElement("w:rFonts")
-        fonts.set(qn("w:eastAsia"), _FONTS[lang])
-        properties.append(fonts)
+        SubElement(properties, f"{_W}rFonts", {f"{_W}eastAsia": _FONTS[lang]})
     if bold:
-        properties.append(OxmlElement("w:b"))
-    size = OxmlElement("w:sz")
-    size.set(qn("w:val"), "18")
-    properties.append(size)
-    content = OxmlElement("w:t")
-    content.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        SubElement(properties, f"{_W}b")
+    SubElement(properties, f"{_W}sz", {f"{_W}val": "18"})
+    content = SubElement(run, f"{_W}t", {"{http://www.w3.org/XML/1998/namespace}space": "preserve"})
     content.text = text
-    run.append(properties)
-    run.append(content)
-    return run
 
 
 def parse(document_xml: bytes, name: str) -> Units:

@@ -55,7 +55,7 @@ def kept(units: Units) -> list[tuple[str, ...]]:
 def test_a_thousand_bitexts_come_back_as_they_went(name: str) -> None:
     there_and_back = FORMATS[name]
 
-    @settings(max_examples=150 if name == "docx" else 1000)
+    @settings(max_examples=1000)
     @given(many_units())
     def check(units: Units) -> None:
         back = there_and_back(units)

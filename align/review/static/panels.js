@@ -36,7 +36,7 @@ Review.panels = (() => {
     if (sources + published < 3 && !(sources === 1 && published === 1)) { data.tell("message", "This row has nothing to split: [ and ] move sentences between rows."); return; }
     const parts = (value, starts) => starts.map((start, n) => text.slice(value, start, starts[n + 1] ?? text.size(value)).trim());
     const choice = (name, list, lang) => make("fieldset", {}, make("legend", {}, name), ...Array.from({ length: list.length + 1 }, (_, at) => [
-      make("label", {}, make("input", { type: "radio", name, value: String(at), checked: at === Math.min(1, list.length) }), ` ${at === 0 ? "nothing stays above" : "split here"}`),
+      make("label", {}, make("input", { type: "radio", name, value: String(at), checked: at === Math.min(1, list.length) }), ` ${at === 0 ? "nothing stays above" : at === list.length ? "everything stays above" : "split here"}`),
       at < list.length ? make("p", { lang }, list[at]) : null]).flat());
     const cut = make("input", { type: "range", min: "0", max: String(text.size(here.text)), value: "0", "aria-label": "Where the translation is cut" });
     const preview = make("p", { lang: data.lang, class: "preview" });
@@ -147,13 +147,24 @@ Review.panels = (() => {
     return node;
   };
   const bars = (label, values, names) => {
-    const most = Math.max(1, ...values), width = 46, height = 120;
-    const plot = svg("svg", { viewBox: `0 0 ${values.length * width} ${height + 36}`, role: "img", "aria-label": `${label}: ${values.map((value, n) => `${names[n]} ${value}`).join(", ")}`, class: "plot" });
+    const most = Math.max(1, ...values), width = Math.max(46, 8 * Math.max(...names.map((name) => name.length))), height = 120;
+    const plot = svg("svg", { viewBox: `0 0 ${values.length * width} ${height + 36}`, width: values.length * width, role: "img", "aria-label": `${label}: ${values.map((value, n) => `${names[n]} ${value}`).join(", ")}`, class: "plot" });
     values.forEach((value, n) => plot.append(
       svg("rect", { x: n * width + 4, y: height - (value / most) * (height - 16), width: width - 8, height: (value / most) * (height - 16), rx: 2 }),
       svg("text", { x: n * width + width / 2, y: height - (value / most) * (height - 16) - 4, "text-anchor": "middle" }, String(value)),
       svg("text", { x: n * width + width / 2, y: height + 16, "text-anchor": "middle", class: "dim" }, names[n])));
     return make("figure", {}, make("figcaption", {}, label), plot);
+  };
+
+  /** One bar a term: the share of each of its renderings, the most frequent first. */
+  const shares = (counts) => {
+    const all = counts.reduce((sum, count) => sum + count, 0), plot = svg("svg", { viewBox: "0 0 120 12", class: "shares", "aria-hidden": "true" });
+    let from = 0;
+    counts.forEach((count, n) => {
+      plot.append(svg("rect", { x: from, y: 0, width: Math.max(1, (120 * count) / all - 1), height: 12, class: `share-${Math.min(n, 3)}` }));
+      from += (120 * count) / all;
+    });
+    return plot;
   };
 
   const figures = () => {
@@ -165,8 +176,9 @@ Review.panels = (() => {
     dialog("Figures", (close) => [
       bars("Rows by state", states.map((state) => data.state.rows.filter((row) => row.state === state).length), states),
       scored.length ? bars("Rows by chrF of the draft against the published text", bins, bins.map((_, n) => `${n * 10}–${n * 10 + 9}`)) : null,
-      make("h3", {}, "Terms with more than one rendering in the translation"),
-      table.length ? make("table", {}, ...table.map(([id, found]) => make("tr", {}, make("th", { scope: "row" }, data.state.concepts[id]?.term ?? id), make("td", { lang: data.lang }, found.map(([shown, ids]) => `${shown} ${ids.length}`).join(" · "))))) : make("p", {}, "None."),
+      make("h3", {}, `Consistency: ${terms.size - table.length} of ${terms.size} terms have one rendering throughout; these have more`),
+      table.length ? make("table", {}, ...table.map(([id, found]) => make("tr", {}, make("th", { scope: "row" }, data.state.concepts[id]?.term ?? id),
+        make("td", {}, shares(found.map(([, ids]) => ids.length))), make("td", { lang: data.lang }, found.map(([shown, ids]) => `${shown} ${ids.length}`).join(" · "))))) : make("p", {}, "None."),
       buttons(["Close", close, true])].filter(Boolean), { wide: true });
   };
 
