@@ -29,7 +29,9 @@ __all__ = [
 
 GlossaryOption = Annotated[
     list[Path] | None,
-    typer.Option("--glossary", "-g", metavar="PATH", help="Glossary file (TSV, CSV, XLSX, TBX); repeat it, the first wins."),
+    typer.Option(
+        "--glossary", "-g", metavar="PATH", help="Glossary file (TSV, CSV, XLSX, TBX); repeat it, the first wins."
+    ),
 ]
 ModelOption = Annotated[
     str | None,

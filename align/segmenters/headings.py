@@ -39,7 +39,7 @@ _SHORTEST_BODY = 6
 _SPACE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff“「《]|\d{1,4}[年月])")
 _FEWEST_TITLES = 2
 _TOPICAL = 3
-_ONE_LINE = 200  # sentences: a longer line without the furniture of a page is a file of some kind, not a text that was pasted
+_ONE_LINE = 200  # sentences: a longer line without furniture is a file of some kind, not a page that was pasted
 _BELOW = 600  # characters after a sentence in which the words of its heading may come again
 
 
