@@ -29,4 +29,6 @@ def load(path: str | Path, source_lang: str | None = None, target_lang: str | No
         if not source_lang or not target_lang:
             raise UsageError(f"the languages of {path} are not known", hint="Name them: a TSV file does not say.")
         return tsv.read(path, source_lang, target_lang)
-    raise InputError(f"files ending in {ending!r} are not read", where=str(path), hint="Give .jsonl, .tsv, .tmx or .xlf.")
+    raise InputError(
+        f"files ending in {ending!r} are not read", where=str(path), hint="Give .jsonl, .tsv, .tmx or .xlf."
+    )
