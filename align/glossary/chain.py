@@ -19,6 +19,7 @@ from align.results import Hypothesis
 __all__ = ["climb"]
 
 _ROUNDS = 6
+_ROUNDS_ALONE = 4  # dearer, and a text that still lacks terms then is seldom saved
 _TRIES = 2
 Alternatives = Callable[[Step, int], Sequence[str]]
 
@@ -55,7 +56,7 @@ def climb(steps: Sequence[Step], engine: Engine, bounds: Bounds, alternatives: A
 
 def _climb(steps: Sequence[Step], engine: Engine, bounds: Bounds, alternatives: Alternatives, *, alone: bool) -> None:
     ways = [_Way(step, step.text, step.outcomes) for step in steps]
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS_ALONE if alone else _ROUNDS):
         asked = [(way, number, _ask(way, number, alternatives, alone)) for way in ways for number in way.missing]
         if not asked:
             return

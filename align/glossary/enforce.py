@@ -37,6 +37,9 @@ _VERSION = "4"
 _LESS_LIKELY = (
     0.1  # nats a token: how much less the model may like a text with a term put where it is not sure of the place
 )
+_WIDEST = (
+    300  # characters of a source: a wide search for a longer text takes seconds and was never seen to find anything
+)
 NOT_TRANSLATED = "the segment has no translation"
 UNSPELT = "the model's vocabulary lacks a character of it, so that it can only stand in place of other words"
 NOT_TRIED = "the settings leave it as it is"
@@ -158,7 +161,7 @@ def _all_quickly(step: Step) -> list[Order]:
 
 
 def _all_widely(step: Step) -> list[Order]:
-    return [replace(_order(step, range(len(step.wants))), wide=True)]
+    return [replace(_order(step, range(len(step.wants))), wide=True)] if len(step.source) <= _WIDEST else []
 
 
 _PLANS = (_all_quickly, _all_widely)
