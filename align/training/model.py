@@ -158,8 +158,9 @@ def with_decoding(config: Any, guided: bool) -> Any:
     own = {"alignment_head": 0, "keeps_dashes": True, "repetition_penalty": 1.1, "coverage_penalty": 0.75}
     if config.d_model < 512:
         own["max_source_pieces"] = 60
-    if guided:
-        config.align = own | (getattr(config, "align", None) or {})
+    told = getattr(config, "align", None) or {}
+    if guided or told.get("alignment_head") == 0:
+        config.align = own | told
     return config
 
 

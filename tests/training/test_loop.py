@@ -190,3 +190,17 @@ def test_a_folder_without_a_model_is_never_looked_up_on_the_hub(tmp_path: Path) 
 
     with pytest.raises(ModelError, match="no model here"):
         load_translator(tmp_path)
+
+
+def test_what_a_model_says_about_decoding_is_kept_and_completed() -> None:
+    from transformers import MarianConfig
+
+    from align.training.model import with_decoding
+
+    aligned = MarianConfig(d_model=512)
+    aligned.align = {"alignment_head": 0, "repetition_penalty": 1.3}
+    told = with_decoding(aligned, guided=False).align  # a run without guided alignment from a model that has one
+    assert (told["repetition_penalty"], told["coverage_penalty"]) == (1.3, 0.75)
+    assert "max_source_pieces" not in told  # only small models are cut short
+    assert not hasattr(with_decoding(MarianConfig(d_model=256), guided=False), "align")
+    assert with_decoding(MarianConfig(d_model=256), guided=True).align["max_source_pieces"] == 60
