@@ -11,7 +11,7 @@ from typing import Literal
 
 from align.bitext import Bitext, Document, Link
 from align.errors import InputError, UsageError
-from align.review.events import Event, Target
+from align.review.events import Event, Target, event_from
 from align.review.judge import with_renderings
 from align.review.rows import Row
 from align.review.session import Session
@@ -288,8 +288,15 @@ def _change(row: Row, known: Unit, unit: Unit) -> Change | None:
 
 
 def apply(session: Session, changes: Sequence[Change]) -> int:
-    """Do the changes as decisions of the review; gives the number of events. Each can be undone there."""
-    events = [event for change in changes for event in _events(change)]
+    """Do the changes as decisions of the review; gives the number of events. Each can be undone there.
+
+    Raises:
+        UsageError: a text is too long for a row; nothing is changed then.
+        StaleError: somebody changed a row at the same time; what was done before it stays.
+        DiskError: a decision cannot be stored.
+    """
+    # As checked as what comes from the page: what cannot be read back must not be stored.
+    events = [event_from(json.loads(event.as_json())) for change in changes for event in _events(change)]
     for event in events:
         row = session.book.row(event.targets[0].row)
         session.submit(replace(event, targets=(Target(row.id, row.version),)))

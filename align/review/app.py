@@ -170,10 +170,11 @@ class _Views:
 
     async def shown(self, request: Request) -> Response:
         """The page, with its first rows in it."""
+        from starlette.concurrency import run_in_threadpool
         from starlette.responses import HTMLResponse
 
         session = self.session(request)
-        return HTMLResponse(page(session.snapshot(FIRST), list(self.sessions)))
+        return HTMLResponse(page(await run_in_threadpool(session.snapshot, FIRST), list(self.sessions)))
 
     async def rows(self, request: Request) -> Any:
         """All rows."""
@@ -183,24 +184,32 @@ class _Views:
 
     async def changes(self, request: Request) -> Any:
         """What happened since an event."""
+        from starlette.concurrency import run_in_threadpool
+
         since = request.query_params.get("since", "0")
-        return self.session(request).changes(int(since) if since.isdigit() and len(since) < 16 else 0)
+        number = int(since) if since.isdecimal() and len(since) < 16 else 0
+        return await run_in_threadpool(self.session(request).changes, number)
 
     async def history(self, request: Request) -> Any:
         """Every decision, the oldest first."""
-        return {"events": self.session(request).history()}
+        from starlette.concurrency import run_in_threadpool
+
+        return {"events": await run_in_threadpool(self.session(request).history)}
 
     async def submit(self, request: Request) -> Any:
         """Store and do one event."""
         from starlette.concurrency import run_in_threadpool
 
-        event = event_from(await self._body(request))
-        return await run_in_threadpool(self.session(request).submit, event)
+        session, data = self.session(request), await self._body(request)
+        if data.get("base", session.digest) != session.digest:
+            raise UsageError("the run was made anew since this page was opened", hint="Reload the page.")
+        return await run_in_threadpool(session.submit, event_from(data))
 
     async def term(self, request: Request) -> Any:
         """A text with the approved term put in; nothing is stored."""
         session, data = self.session(request), await self._body(request)
         event = event_from({"kind": "edit", "text": data.get("text", ""), "at": data.get("span", [])})
+        written: str = data.get("text", "")  # checked; its spaces stay, for the span counts them
         concept = next((c for c in session.termbase if c.id == data.get("term")), None)
         if concept is None or len(event.at) != 2:
             raise UsageError("unknown term, or no place for it", hint="Reload the page.")
@@ -209,7 +218,7 @@ class _Views:
         if not isinstance(wanted, str) or not wanted:
             raise UsageError(f"the glossary has no rendering of {concept.term!r} in this language")
         reading = rendering.reading if rendering and wanted == rendering.preferred else ""
-        text, cursor = put_term(event.text, (event.at[0], event.at[1]), wanted, session.lang, reading)
+        text, cursor = put_term(written, (event.at[0], event.at[1]), wanted, session.lang, reading)
         return {"text": text, "cursor": cursor}
 
     async def cut(self, request: Request) -> Any:

@@ -258,6 +258,8 @@ class Book:
 
     def _nothing(self, event: Event) -> tuple[Patch, ...]:
         """Events that leave the rows as they are; the row they are about counts as seen."""
+        if not event.name or not event.text:
+            raise UsageError(f"{event.kind} needs a name and a text")
         found = [(self.place(target.row), self.row(target.row)) for target in event.targets]
         return tuple(Patch(at, (row,), (row,)) for at, row in found)
 

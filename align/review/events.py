@@ -104,6 +104,8 @@ def _bead(value: object) -> tuple[Span, Span, float | None]:
     if not isinstance(value, (list, tuple)) or len(value) != 3:
         raise _fault(f"{value!r} is not a bead")
     score = value[2]
+    if score is not None and (type(score) not in (int, float) or not 0 <= score <= 1):
+        raise _fault(f"{score!r} is not a confidence")
     return _span(value[0]), _span(value[1]), None if score is None else float(score)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from align.errors import DiskError, InputError
+from align.errors import DiskError, InputError, UsageError
 from align.review.events import Event, event_from
 
 __all__ = ["Journal"]
@@ -65,31 +65,63 @@ class Journal:
             )
 
     def _fault(self, verb: str, error: Exception) -> DiskError:
-        return DiskError(f"the decisions cannot be {verb}: {error}", where=str(self.path), hint="Free some space.")
+        hint = "It needs a place that can be written to and has free space; copy the run to one."
+        return DiskError(f"the decisions cannot be {verb}: {error}", where=str(self.path), hint=hint)
 
-    def append(self, event: Event) -> Event:
-        """Store an event; gives it with its number and time.
+    def append(self, event: Event, seq: int) -> Event | None:
+        """Store an event under the next number; gives it with its number and time.
+
+        ``None``: another process has stored an event under this number in between, and nothing was stored.
 
         Raises:
             DiskError: it could not be written; nothing is stored then.
         """
         now = round(self._clock(), 3)
         try:
-            cursor = self._db.execute(
-                "INSERT INTO events (time, key, content) VALUES (?, ?, ?)", (now, event.key, event.as_json())
-            )
+            self._db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (seq, now, event.key, event.as_json()))
+        except sqlite3.IntegrityError:
+            return None
         except sqlite3.Error as error:
             raise self._fault("written", error) from error
-        return replace(event, seq=int(cursor.lastrowid or 0), time=now)
+        return replace(event, seq=seq, time=now)
 
     def knows(self, key: str) -> int | None:
-        """Number of the event with this key, ``None`` where there is none."""
-        row = self._db.execute("SELECT seq FROM events WHERE key = ?", (key,)).fetchone() if key else None
+        """Number of the event with this key, ``None`` where there is none.
+
+        Raises:
+            DiskError: the file cannot be read.
+        """
+        try:
+            row = self._db.execute("SELECT seq FROM events WHERE key = ?", (key,)).fetchone() if key else None
+        except sqlite3.Error as error:
+            raise self._fault("read", error) from error
         return int(row[0]) if row else None
 
+    def since(self, seq: int) -> list[Event]:
+        """The events after a number, the oldest first; also those that other processes have stored.
+
+        Raises:
+            DiskError: the file cannot be read.
+            InputError: an event in it is damaged.
+        """
+        query = "SELECT seq, time, key, content FROM events WHERE seq > ? ORDER BY seq"
+        try:
+            stored = self._db.execute(query, (seq,)).fetchall()
+        except sqlite3.Error as error:
+            raise self._fault("read", error) from error
+        found = []
+        for number, when, key, content in stored:
+            try:
+                event = event_from({**json.loads(content), "key": key})
+            except (TypeError, ValueError, RecursionError, UsageError) as error:
+                raise InputError(
+                    f"decision {number} is damaged", where=str(self.path), hint="Bring the file back from a backup."
+                ) from error
+            found.append(replace(event, seq=int(number), time=float(when)))
+        return found
+
     def __iter__(self) -> Iterator[Event]:
-        for seq, when, key, content in self._db.execute("SELECT seq, time, key, content FROM events ORDER BY seq"):
-            yield replace(event_from({**json.loads(content), "key": key}), seq=int(seq), time=float(when))
+        return iter(self.since(0))
 
     def close(self) -> None:
         """Close the file; safe to call twice."""

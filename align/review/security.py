@@ -131,7 +131,7 @@ class Gate:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send, headers: MutableMapping[str, str]) -> None:
         declared = headers.get("content-length", "0")
-        if not declared.isdigit() or int(declared) > MAX_BODY:
+        if not declared.isdecimal() or int(declared) > MAX_BODY:
             await _answer(send, 413, f"A request may hold {MAX_BODY} bytes.")
             return
         taken = 0

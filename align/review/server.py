@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.bitext import Bitext, Document
-from align.errors import EnvironmentFault, InputError
+from align.errors import DiskError, EnvironmentFault, InputError
 from align.glossary.termbase import Termbase
 from align.review.session import Session, review_folders
 
@@ -63,7 +63,7 @@ def _socket(port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise EnvironmentFault(
-            f"port {port} is taken ({error.strerror})",
+            f"port {port} cannot be had ({error.strerror})",
             hint="Is another review open? Choose one with --port, or --port 0.",
         ) from error
     listening.listen(64)
@@ -95,7 +95,13 @@ def serve(sessions: dict[str, Session], out: Path, settings: ServerSettings, tel
     def link(token: str) -> str:
         return f"http://127.0.0.1:{port}/?token={token}"
 
-    keys = Keys(key_of(out / _KEY), lambda token: tell(f"For another browser: {link(token)}"))
+    try:
+        key = key_of(out / _KEY)
+    except OSError as error:
+        listening.close()
+        what = f"the key of the review cannot be kept: {error.strerror}"
+        raise DiskError(what, where=str(out / _KEY), hint="Copy the run to a folder that you may write to.") from error
+    keys = Keys(key, lambda token: tell(f"For another browser: {link(token)}"))
     hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
     for session in sessions.values():
         session.snapshot()  # everything is judged before the first page asks for it

@@ -139,6 +139,7 @@ class Session:
     def snapshot(self, first: int | None = None) -> dict[str, Any]:
         """All that a page needs; with ``first`` only that many rows, to begin with."""
         with self._lock:
+            self._catch_up()
             shown = self.book.rows[:first]
             return {
                 "seq": self.seq,
@@ -166,18 +167,31 @@ class Session:
             DiskError: it could not be stored; nothing has changed then.
         """
         with self._lock:
-            if self._journal.knows(event.key):
-                return Outcome(self.seq, everything=True).as_json() | self._stacks()
-            self.book.plan(event)
-            changes_all = self._changes_all(event)
-            stored = self._journal.append(event)
-            self._events.append(stored)
-            patches = self.book.apply(stored)
-            if changes_all:
-                self._learn()
-            outcome = Outcome(stored.seq, tuple(self._patch(patch) for patch in patches), changes_all)
-            self._changes = [*self._changes[-_KEPT:], outcome]
-            return outcome.as_json() | self._stacks() | {"time": stored.time}
+            while True:
+                self._catch_up()
+                known = self._journal.knows(event.key)
+                if known is not None:
+                    return Outcome(self.seq, everything=True).as_json() | self._stacks() | {"known": known}
+                self.book.plan(event)
+                stored = self._journal.append(event, self.seq + 1)
+                if stored is not None:
+                    return self._done(stored).as_json() | self._stacks() | {"time": stored.time}
+
+    def _done(self, stored: Event) -> Outcome:
+        """Do a stored event, and remember what it did for the other windows."""
+        changes_all = self._changes_all(stored)
+        self._events.append(stored)
+        patches = self.book.apply(stored, checked=True)
+        if changes_all:
+            self._learn()
+        outcome = Outcome(stored.seq, tuple(self._patch(patch) for patch in patches), changes_all)
+        self._changes = [*self._changes[-_KEPT:], outcome]
+        return outcome
+
+    def _catch_up(self) -> None:
+        """Do what another process has decided in the meantime: ``align import --apply`` while the review is open."""
+        for event in self._journal.since(self.seq):
+            self._done(event)
 
     def _changes_all(self, event: Event) -> bool:
         about = {"undo": self.book.undoable(), "redo": self.book.redoable()}.get(event.kind, event)
@@ -189,6 +203,7 @@ class Session:
     def changes(self, since: int) -> dict[str, Any]:
         """What happened after an event, for another window."""
         with self._lock:
+            self._catch_up()
             if since == self.seq:
                 return Outcome(self.seq).as_json() | self._stacks()
             newer = [outcome for outcome in self._changes if outcome.seq > since]
@@ -212,6 +227,7 @@ class Session:
         import json
 
         with self._lock:
+            self._catch_up()
             return [{"seq": e.seq, "time": e.time, **json.loads(e.as_json())} for e in self._events]
 
     def current(self) -> Bitext:

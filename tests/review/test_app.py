@@ -219,6 +219,34 @@ def test_the_approved_term_is_put_in_with_its_particle(browser: Browser) -> None
     assert browser.send("/api/ko/term", {"term": concept, "text": text, "span": [1]}).status_code == 422
 
 
+def test_spaces_in_the_box_do_not_shift_the_place_of_a_term(browser: Browser) -> None:
+    concept = next(concept.id for concept in browser.sessions["ko"].termbase if concept.term == "torture")
+    answer = browser.send("/api/ko/term", {"term": concept, "text": "  정부는  고통를 금지한다. ", "span": [7, 9]})
+    assert answer.json() == {"text": "  정부는  고문을 금지한다. ", "cursor": 9}
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        '{"kind": "realign", "beads": [[[1, 2], [[[0, 1], [0, 1], "x"]]]]}',
+        '{"kind": "realign", "beads": [[[1, 2], [[[0, 1], [0, 1], NaN]]]]}',
+        '{"kind": "realign", "beads": [[[1, 2], [[[0, 2], [0, 2], 7]]]]}',
+        '{"kind": "state", "targets": [[2, 0]], "state": ["confirmed"]}',
+        '{"kind": {}, "targets": [[2, 0]]}',
+        '{"kind": "edit", "targets": [[2, 0]], "text": "x", "base": "of another run"}',
+    ],
+)
+def test_an_event_that_makes_no_sense_is_refused_and_not_stored(browser: Browser, event: str) -> None:
+    assert browser.inside.post("/api/ko/events", content=event, headers=POST).status_code == 422
+    assert browser.sessions["ko"].seq == 0
+    assert browser.inside.get("/api/ko/rows").status_code == 200
+
+
+@pytest.mark.parametrize("since", ["²", "-1", "x", "9" * 40, ""])
+def test_a_number_that_is_none_gives_everything_or_nothing_but_no_fault(browser: Browser, since: str) -> None:
+    assert browser.inside.get("/api/ko/changes", params={"since": since}).status_code == 200
+
+
 def test_realign_proposes_and_stores_nothing(browser: Browser) -> None:
     browser.send("/api/ko/events", {"kind": "move", "targets": [[3, 0]], "name": "published", "at": [-1]})
     answer = browser.send("/api/ko/realign", {})

@@ -59,6 +59,32 @@ def test_an_event_that_is_sent_twice_counts_once(session: Session) -> None:
     assert session.book.row(2).text == "하나"
 
 
+def test_an_event_that_was_stored_and_not_answered_says_which_number_it_has(session: Session) -> None:
+    do(session, "edit", 2, text="하나", key="k1")
+    do(session, "note", 3, text="왜?")
+    assert do(session, "edit", 2, text="하나", key="k1")["known"] == 1
+
+
+def test_what_another_process_decides_is_taken_over(session: Session, tmp_path: Path) -> None:
+    do(session, "edit", 2, text="하나")
+    other = open_sessions(tmp_path / "out", termbase(tmp_path))["ko"]
+    do(other, "merge", 3)
+    assert session.changes(1)["patches"][0]["count"] == 2
+    do(session, "note", 3, text="왜?")
+    do(other, "undo")
+    do(other, "undo")
+    assert session.snapshot()["rows"] == other.snapshot()["rows"]
+    assert [row["id"] for row in session.snapshot()["rows"]] == [1, 2, 3, 4, 5, 6]
+    again = open_sessions(tmp_path / "out", termbase(tmp_path))["ko"]
+    assert again.snapshot()["rows"] == session.snapshot()["rows"]
+
+
+@pytest.mark.parametrize("event", [{"kind": "rendering", "name": "torture"}, {"kind": "ignore", "text": "x"}])
+def test_a_rendering_or_finding_without_a_name_is_refused(session: Session, event: dict[str, str]) -> None:
+    with pytest.raises(UsageError, match="needs a name"):
+        session.submit(event_from({**event, "targets": [[4, 0]]}))
+
+
 def test_another_window_gets_what_happened_since(session: Session) -> None:
     do(session, "edit", 2, text="하나")
     do(session, "merge", 2)
