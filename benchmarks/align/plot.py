@@ -27,7 +27,7 @@ def picture(rows: Sequence[dict[str, float]]) -> str:
     """The picture as SVG text; ``rows`` have ``source``, ``seconds`` and ``megabytes``."""
     body = [
         *_panel(rows, "seconds", "processor seconds, without encoding", 0),
-        *_panel(rows, "megabytes", "peak memory beyond the texts and the encoder, MB", WIDTH // 2),
+        *_panel(rows, "megabytes", "peak memory in MB, without the encoder", WIDTH // 2),
     ]
     return "\n".join(
         [
