@@ -9,7 +9,7 @@ import pytest
 
 from align.translators.clauses import split_clauses
 from align.translators.ctranslate2 import CTranslate2Translator
-from align.translators.drafting import Candidate, Drafter, SearchOrder
+from align.translators.drafting import Candidate, Drafter, SearchOrder, finish
 from align.translators.facts import read_facts
 from align.translators.marian import MarianTranslator, end_guard
 from align.translators.pieces import Pieces
@@ -193,3 +193,40 @@ def test_a_draft_does_not_depend_on_batch_size(korean: Pieces, built_in: Path) -
     narrow = CTranslate2Translator(built_in, "ko", DecodingSettings(compute_type="float32", batch_tokens=1))
     assert [f[0].text for f in wide.translate(texts)] == [f[0].text for f in narrow.translate(texts)]
     assert wide.stamp == narrow.stamp
+
+
+@pytest.mark.parametrize(
+    ("register", "expected"),
+    [
+        ("plain", "정부는 부인한다. 그는 갔다."),
+        ("formal", "정부는 부인합니다. 그는 갔습니다."),
+        ("as_written", "정부는 부인합니다. 그는 갔다."),
+    ],
+)
+def test_a_korean_draft_leaves_in_one_register(register: str, expected: str) -> None:
+    settings = DecodingSettings(register=register)  # type: ignore[arg-type]
+    assert finish("정부는  부인합니다. 그는 갔다. ", "ko", settings) == expected
+
+
+def test_a_register_that_there_is_not_is_refused() -> None:
+    from align.cli.options import register_or_default
+    from align.errors import UsageError
+
+    with pytest.raises(UsageError, match="polite"):
+        DecodingSettings(register="polite")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="polite"):
+        register_or_default(None, "polite")
+    assert register_or_default(None, "formal") == "formal"
+    assert register_or_default("plain", "formal") == "plain"
+    assert register_or_default(None, None) == "plain"
+
+
+@pytest.mark.parametrize("kind", [CTranslate2Translator, MarianTranslator])
+def test_the_register_is_asked_for_and_comes_out(kind: type, built_in: Path) -> None:
+    text = ["The police arrested three journalists."]
+    (plain,), (formal,) = (
+        kind(built_in, "ko", DecodingSettings(register=r)).translate(text) for r in ("plain", "formal")
+    )
+    assert plain[0].text.endswith("다.")
+    assert not plain[0].text.endswith("니다.")
+    assert formal[0].text.endswith("니다.")
