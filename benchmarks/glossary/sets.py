@@ -64,7 +64,8 @@ def samples(shared: Path | None) -> list[Sample]:
 
 
 def _chapters(folder: Path) -> Sample:
-    records = [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
+    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
+    records = [json.loads(line) for line in lines]
     records = [record for record in records if record["en"]]
     references = {
         lang: tuple(("" if lang.startswith("zh") else " ").join(record[lang[:2]]) for record in records)
