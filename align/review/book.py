@@ -135,6 +135,7 @@ class Book:
         Raises:
             UsageError: as ``plan``.
         """
+        number = event.seq  # a redo brings back an event with a lower one
         known = replace(event, targets=self._current(event.targets)) if checked else event
         patches = tuple(self._numbered(patch, event.seq) for patch in self.plan(known))
         if event.kind == "undo":
@@ -150,7 +151,7 @@ class Book:
         if any(len(patch.before) != len(patch.after) for patch in patches):
             self._index()
         self._next = max(self._next, *(row.id + 1 for patch in patches for row in patch.after), 0)
-        self.seq = event.seq if event.seq > self.seq else self.seq
+        self.seq = max(self.seq, number)
         return patches
 
     def _current(self, targets: tuple[Target, ...]) -> tuple[Target, ...]:

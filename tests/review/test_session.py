@@ -73,6 +73,9 @@ def test_what_another_process_decides_is_taken_over(session: Session, tmp_path: 
     do(session, "note", 3, text="왜?")
     do(other, "undo")
     do(other, "undo")
+    do(session, "redo")
+    assert session.seq == 6
+    do(other, "undo")
     assert session.snapshot()["rows"] == other.snapshot()["rows"]
     assert [row["id"] for row in session.snapshot()["rows"]] == [1, 2, 3, 4, 5, 6]
     again = open_sessions(tmp_path / "out", termbase(tmp_path))["ko"]

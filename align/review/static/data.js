@@ -3,10 +3,12 @@
 Review.data = (() => {
   const start = JSON.parse(document.getElementById("data").textContent);
   const { lang, sourceLang } = start;
-  const place = `align-review:${start.digest}:${lang}`;
+  // Each window keeps what waits under its own name; another takes it over only when this one is gone, and with it its lock.
+  const place = `align-review:${start.digest}:${lang}`, me = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
   const readOnly = Boolean(start.readOnly);
   const state = { seq: start.seq, rows: start.rows, concepts: start.concepts, undo: start.undo, redo: start.redo, whole: start.total === start.rows.length };
   let byId = new Map(), places = new Map(), queue = [], sending = false, lost = false, listeners = {};
+  const watched = new Set();
 
   const index = () => {
     byId = new Map(state.rows.map((row) => [row.id, row]));
@@ -16,16 +18,33 @@ Review.data = (() => {
   const tell = (name, ...values) => { for (const listener of listeners[name] ?? []) listener(...values); };
   const remember = (name, value) => {
     try {
-      if (value === null) localStorage.removeItem(`${place}:${name}`);
-      else localStorage.setItem(`${place}:${name}`, JSON.stringify(value));
+      if (value === null) localStorage.removeItem(`${place}:${me}:${name}`);
+      else localStorage.setItem(`${place}:${me}:${name}`, JSON.stringify(value));
     } catch { tell("message", "This browser keeps nothing for later: what is not yet saved would be lost with the page."); }
   };
-  const recall = (name) => {
-    try { return JSON.parse(localStorage.getItem(`${place}:${name}`)); } catch { return null; }
+  /** What windows that are gone have left: [name, value]; it is this window's from now on. `busy`: another window is still open. */
+  const leftovers = async () => {
+    const held = new Set(((await navigator.locks?.query())?.held ?? []).map((lock) => lock.name)), found = [];
+    let busy = false;
+    for (const key of Object.keys(localStorage)) {
+      if (!key.startsWith(`${place}:`)) continue;
+      const [owner, name] = key.slice(place.length + 1).split(":");
+      if (owner === me) continue;
+      if (held.has(`${place}:${owner}`)) { busy = true; continue; }
+      try { found.push([name, JSON.parse(localStorage.getItem(key))]); } catch { /* damaged: nothing can be made of it */ }
+      localStorage.removeItem(key);
+    }
+    return { found, busy };
   };
+  const hold = () => new Promise((done) => {
+    if (!navigator.locks) { done(); return; }
+    navigator.locks.request(`${place}:${me}`, () => { done(); return new Promise(() => {}); }).catch(() => done());
+  });
 
   const call = async (path, body) => {
-    const options = body === undefined ? {} : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    const text = body === undefined ? "" : JSON.stringify(body);
+    // keepalive: an edit that is on its way when the page is left still arrives; browsers allow it 64 KiB.
+    const options = body === undefined ? {} : { method: "POST", headers: { "content-type": "application/json" }, body: text, keepalive: text.length < 20000 };
     const answer = await fetch(`/api/${lang}/${path}`, { credentials: "same-origin", cache: "no-store", ...options });
     const kind = answer.headers.get("content-type") ?? "";
     const value = kind.includes("json") ? await answer.json() : { error: await answer.text() };
@@ -45,13 +64,16 @@ Review.data = (() => {
     tell("rows", null);
   };
   const reload = async () => {
-    const { status, value } = await call("rows");
-    if (status === 200) { takeAll(value); setLost(false); }
-    else setLost(true, value.error);
+    const since = state.seq, { status, value } = await call("rows");
+    if (status !== 200) { setLost(true, value.error); return; }
+    if (value.digest !== start.digest) { setLost(true, "The run was made anew: reload the page."); return; }
+    if (since === state.seq || value.seq >= state.seq) takeAll(value); // else something newer came in between
+    setLost(false);
   };
 
-  /** What an answer says has changed; own versions move on with it. */
-  const take = async (value) => {
+  /** What an answer says has changed since an event. Patches fit only the rows as they were then. */
+  const take = async (value, since) => {
+    if (since !== state.seq) return;
     state.undo = value.undo;
     state.redo = value.redo;
     if (value.everything) { await reload(); return; }
@@ -64,6 +86,7 @@ Review.data = (() => {
     state.seq = value.seq;
     const shape = value.patches.some((patch) => patch.count !== patch.rows.length);
     index();
+    for (const event of queue) pretend(event);
     tell("rows", shape ? null : changed, before);
   };
 
@@ -85,7 +108,7 @@ Review.data = (() => {
   const submit = (event) => {
     if (readOnly) { tell("message", "This is a copy to read: decisions are made in `align review`."); return false; }
     if (lost && !SAFE.has(event.kind)) { tell("message", "The server is away; only edits, states and notes can wait for it."); return false; }
-    const known = { key: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, ...event };
+    const known = { key: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, base: start.digest, ...event };
     queue.push(known);
     remember("queue", queue);
     pretend(known);
@@ -95,15 +118,18 @@ Review.data = (() => {
     return true;
   };
 
+  /** What waits behind an event of our own was decided with it in sight, and so is what stands open in a box or dialog. */
   const moveOn = (event, value) => {
-    // What waits behind an event of our own was decided with it in sight.
-    for (const patch of value.patches ?? []) {
-      for (const row of patch.rows) {
-        const seen = (event.targets ?? []).find(([id]) => id === row.id);
-        if (!seen) continue;
-        for (const later of queue) later.targets = later.targets?.map(([id, version]) => (id === row.id && version === seen[1] ? [id, row.version] : [id, version]));
-        tell("version", row.id, seen[1], row.version);
-      }
+    const moved = [], next = value.seq === state.seq + 1;
+    for (const [id, seen] of event.targets ?? []) if (value.known) moved.push([id, seen, value.known]);
+    for (const row of (value.patches ?? []).flatMap((patch) => patch.rows)) {
+      const seen = (event.targets ?? []).find(([id]) => id === row.id)?.[1] ?? (next ? byId.get(row.id)?.version : undefined);
+      if (seen !== undefined) moved.push([row.id, seen, row.version]);
+    }
+    for (const [id, before, after] of moved) {
+      for (const later of queue) later.targets = later.targets?.map((target) => (target[0] === id && target[1] === before ? [id, after] : target));
+      for (const target of watched) if (target[0] === id && target[1] === before) target[1] = after;
+      tell("version", id, before, after);
     }
   };
 
@@ -122,44 +148,63 @@ Review.data = (() => {
       setLost(false);
       if (answer.status === 200) {
         moveOn(event, answer.value);
-        await take(answer.value);
+        if (answer.value.everything || answer.value.seq === state.seq + 1) await take(answer.value, state.seq).catch(() => setLost(true));
+        else await catchUp().catch(() => setLost(true)); // other windows did something in between
         tell("saved", answer.value.time);
       } else if (answer.status === 409) {
-        await reload();
+        await reload().catch(() => setLost(true));
         tell("conflict", event, answer.value.rows);
       } else {
-        await reload();
+        await reload().catch(() => setLost(true));
         tell("refused", event, answer.value.error);
       }
     }
     sending = false;
   };
 
-  /** Ask for what other windows did; try again what could not be sent. */
+  const catchUp = async () => {
+    const since = state.seq, { status, value } = await call(`changes?since=${since}`);
+    if (status !== 200) { setLost(true, value.error); return; }
+    setLost(false);
+    if (value.seq !== since || value.everything) await take(value, since);
+  };
+
+  /** Ask for what other windows did; try again what could not be sent. Rows do not move under an input method. */
   const poll = async () => {
-    if (readOnly || sending) return;
+    if (readOnly || sending || Review.actions.composing()) return;
     if (queue.length) { await send(); return; }
-    try {
-      const { status, value } = await call(`changes?since=${state.seq}`);
-      if (status !== 200) { setLost(true, value.error); return; }
-      setLost(false);
-      if (value.seq !== state.seq && !sending) await take(value);
-    } catch { setLost(true); }
+    await catchUp().catch(() => setLost(true));
+  };
+
+  /** Send and show what windows that are gone have left behind. */
+  const adopt = async () => {
+    const { found, busy } = await leftovers().catch(() => ({ found: [], busy: false }));
+    for (const [name, value] of found) {
+      if (name === "queue" && Array.isArray(value)) queue.push(...value);
+      if (name === "typing" && value) tell("left", value);
+    }
+    if (queue.length) { remember("queue", queue); for (const event of queue) pretend(event); tell("rows", null); send(); }
+    return busy;
   };
 
   index();
   const begin = async () => {
-    queue = readOnly ? [] : recall("queue") ?? [];
-    if (!Array.isArray(queue)) queue = [];
     if (!state.whole) await reload().catch(() => setLost(true));
-    if (queue.length) { for (const event of queue) pretend(event); tell("rows", null); send(); }
-    if (!readOnly) setInterval(poll, 2000);
+    if (readOnly) return;
+    await hold();
+    setInterval(poll, 2000);
   };
 
   return {
-    lang, sourceLang, state, readOnly, hasPublished: start.published, title: start.title, on, tell, submit, call, begin, poll, reload,
-    remember, recall,
-    row: (id) => byId.get(id), at: (id) => places.get(id), waiting: () => queue.length, busy: () => sending || queue.length > 0, isLost: () => lost,
+    lang, sourceLang, state, readOnly, hasPublished: start.published, title: start.title, on, tell, submit, call, begin, adopt, poll, reload,
+    remember,
+    row: (id) => byId.get(id), at: (id) => places.get(id), waiting: () => queue.length, busy: () => sending || queue.length > 0,
+    /** Wait until everything is answered, or cannot be. */
+    idle: async () => { while ((sending || queue.length) && !lost) await new Promise((done) => setTimeout(done, 30)); },
+    isLost: () => lost,
     target: (id) => [id, byId.get(id)?.version ?? 0],
+    /** Targets that move on with what this window itself does, while a dialog stands open over them. */
+    watch: (...ids) => { const targets = ids.map((id) => [id, byId.get(id)?.version ?? 0]); for (const target of targets) watched.add(target); return targets; },
+    unwatch: () => watched.clear(),
   };
 })();

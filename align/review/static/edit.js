@@ -29,7 +29,7 @@ Review.actions = (() => {
     grow(editor.node);
     data.remember("typing", { id: editor.id, version: editor.version, text: editor.node.value });
     clearTimeout(timer);
-    if (!composing) timer = setTimeout(() => save(), PAUSE);
+    if (!composing && !data.readOnly) timer = setTimeout(() => save(), PAUSE);
   };
 
   const open = (caret) => {
@@ -55,10 +55,22 @@ Review.actions = (() => {
   const close = (state) => {
     const editor = rows.editor();
     if (!editor) return;
+    composing = false;
     save(state);
     rows.setEditor(null);
     rows.redraw([editor.id]);
     rows.nodeOf(editor.id)?.focus({ preventScroll: true });
+  };
+
+  /** The box goes without being saved: its words are somewhere else. */
+  const drop = () => {
+    const editor = rows.editor();
+    if (!editor) return;
+    clearTimeout(timer);
+    composing = false;
+    data.remember("typing", null);
+    rows.setEditor(null);
+    rows.redraw([editor.id]);
   };
 
   const confirm = () => {
@@ -70,15 +82,17 @@ Review.actions = (() => {
   };
 
   const setState = (state) => {
+    close();
     const here = row();
     if (!here) return;
     if (here.state !== state) data.submit({ kind: "state", targets: [data.target(here.id)], state });
   };
 
-  const merge = withRow((here) => data.submit({ kind: "merge", targets: [data.target(here.id)] }));
-  const move = (by, side = "published") => { const here = row(); if (here) data.submit({ kind: "move", targets: [data.target(here.id)], name: side, at: [by] }); };
-  const undo = () => data.submit({ kind: "undo" });
-  const redo = () => data.submit({ kind: "redo" });
+  // What is in the box is saved first: an action of a button is about the row as the reviewer sees it.
+  const merge = withRow((here) => { close(); data.submit({ kind: "merge", targets: [data.target(here.id)] }); });
+  const move = (by, side = "published") => { close(); const here = row(); if (here) data.submit({ kind: "move", targets: [data.target(here.id)], name: side, at: [by] }); };
+  const undo = () => { close(); data.submit({ kind: "undo" }); };
+  const redo = () => { close(); data.submit({ kind: "redo" }); };
   const differences = () => data.tell("message", rows.toggleDifferences() ? "Differences from the published version to the draft are shown." : "Differences are hidden.");
   const highlights = () => data.tell("message", rows.toggleHighlights() ? "Terms and findings are highlighted." : "Highlights are off.");
   const ignore = (here, found) => data.submit({ kind: "ignore", targets: [data.target(here.id)], name: found.check, text: found.message });
@@ -114,22 +128,33 @@ Review.actions = (() => {
 
   data.on("version", (id, before, after) => { const editor = rows.editor(); if (editor && editor.id === id && editor.version === before) editor.version = after; });
 
-  /** What was typed and not sent before the page was closed or the browser died. */
-  const recover = () => {
-    const left = data.recall("typing");
-    if (!left || data.readOnly) return;
-    const there = data.row(left.id);
-    data.remember("typing", null);
-    if (!there || there.text === left.text) return;
-    rows.go(left.id);
+  /** What was typed and not sent before a window was closed or the browser died. */
+  const recover = (left) => {
+    const there = data.row(left.id), text_ = String(left.text ?? "");
+    if (there && there.text === text_.replace(/\s+/g, " ").trim()) return;
+    if (!there || rows.editor() || !rows.go(left.id, { align: "center" })) {
+      Review.panels.kept(`This was typed in another window${there ? ` in row ${data.at(there.id) + 1}` : " in a row that is gone by now"}, and was not saved.`, text_, "edit");
+      return;
+    }
     const editor = open();
     editor.version = left.version;
-    editor.node.value = left.text;
+    editor.node.value = text_;
     grow(editor.node);
     typed();
     data.tell("message", "What you had typed here was kept.");
   };
 
-  return { edit: () => open(), close, confirm, setState, merge, move, undo, redo, differences, highlights, ignore, putTerm, copySource, recover,
+  /** The row under the box was merged away in another window: the box goes, its words do not. */
+  const rescue = () => {
+    const editor = rows.editor();
+    if (!editor || data.row(editor.id)) return;
+    clearTimeout(timer);
+    composing = false;
+    rows.setEditor(null);
+    data.remember("typing", null);
+    if (editor.node.value.trim() !== editor.saved) Review.panels.kept("The row was merged with another in another window.", editor.node.value, "edit");
+  };
+
+  return { edit: () => open(), close, confirm, setState, merge, move, undo, redo, differences, highlights, ignore, putTerm, copySource, recover, rescue, drop,
     note: () => Review.panels.note(), split: () => Review.panels.split(), composing: () => composing, save };
 })();

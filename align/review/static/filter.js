@@ -53,15 +53,14 @@ Review.filter = (() => {
 
   /** Rows that pass, by id. */
   const ids = () => {
-    const tests = chosen();
-    return data.state.rows.filter((row) => tests.every((test) => test(row))).map((row) => row.id);
+    const tests = chosen(), open = rows.editor()?.id; // the row that is being edited stays, whatever it looks like by now
+    return data.state.rows.filter((row) => row.id === open || tests.every((test) => test(row))).map((row) => row.id);
   };
 
   const apply = () => {
-    const found = ids(), here = rows.current();
+    const found = ids();
     rows.layout(found);
-    if (here && found.includes(here.id)) rows.go(here.id, { focus: false });
-    else if (found.length) rows.go(found[0], { focus: false });
+    rows.goNear({ focus: false });
     Review.data.tell("filtered", found.length);
   };
 

@@ -14,12 +14,21 @@ Review.keys = (() => {
   const MORE = [["Enter", "edit"], ["Esc", "leave the box (what was typed is saved)"], ["Ctrl+Enter", "confirm and go on"], ["Ctrl+Z or u", "undo"], ["Ctrl+Shift+Z", "do again"],
     ["Alt+T", "in the box: put the approved term in at the cursor"], ["Home or End", "first row, last row"], ["PageUp or PageDown", "ten rows up, down"]];
 
+  // With a Korean, Chinese or Cyrillic layout the letter is another one; the place of the key counts then.
+  const PLACES = { BracketLeft: ["[", "{"], BracketRight: ["]", "}"], Slash: ["/", "?"] };
+  const keyOf = (event) => {
+    if (event.key.length !== 1) return event.key;
+    if (event.key <= "\x7f") return event.shiftKey ? event.key : event.key.toLowerCase();
+    const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
+    return letter ? (event.shiftKey ? letter : letter.toLowerCase()) : PLACES[event.code]?.[Number(event.shiftKey)] ?? event.key;
+  };
+
   const inBox = (node) => node instanceof HTMLElement && (node.matches("input, textarea, select") || node.isContentEditable);
 
   const pressed = (event) => {
     if (event.isComposing || event.keyCode === 229 || actions.composing()) return;
     if (document.querySelector("dialog[open]")) return;
-    const command = event.ctrlKey || event.metaKey, node = event.target, editor = rows.editor();
+    const command = event.ctrlKey || event.metaKey, key = keyOf(event), node = event.target, editor = rows.editor();
     const act = (work) => { event.preventDefault(); work(); };
     if (command && event.key === "Enter") { act(actions.confirm); return; }
     if (editor && node === editor.node) {
@@ -33,7 +42,7 @@ Review.keys = (() => {
       return;
     }
     if (command) {
-      if (event.key.toLowerCase() === "z") act(event.shiftKey ? actions.redo : actions.undo);
+      if (key.toLowerCase() === "z") act(event.shiftKey ? actions.redo : actions.undo);
       return;
     }
     if (event.altKey) return;
@@ -44,7 +53,7 @@ Review.keys = (() => {
     else if (event.key === "Home") act(() => rows.step(-1e9));
     else if (event.key === "End") act(() => rows.step(1e9));
     else if (event.key === "Enter" && !(node instanceof HTMLElement && node.closest("a, button, summary"))) act(actions.edit);
-    else if (Object.hasOwn(PLAIN, event.key)) act(PLAIN[event.key][1]);
+    else if (Object.hasOwn(PLAIN, key)) act(PLAIN[key][1]);
   };
   document.addEventListener("keydown", pressed);
 

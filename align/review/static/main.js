@@ -46,10 +46,11 @@
   data.on("message", message);
   data.on("rows", (ids) => {
     if (ids === null) {
-      const here = rows.current();
+      const focused = document.activeElement?.closest(".row") || document.activeElement === document.body;
+      actions.rescue();
       filter.refresh();
       filter.apply();
-      if (here && data.row(here.id)) rows.go(here.id, { focus: false });
+      if (focused && !rows.editor() && !document.querySelector("dialog[open]")) rows.goNear();
     } else rows.redraw(ids);
     overview();
   });
@@ -65,7 +66,8 @@
     if (!now) element("saved").textContent = "connected";
   });
   data.on("conflict", panels.conflict);
-  data.on("refused", (event, why) => { message(why); if (event.text && event.kind === "edit") data.remember("typing", { id: event.targets[0][0], version: event.targets[0][1], text: event.text }); });
+  data.on("refused", (event, why) => { if (event.text && (event.kind === "edit" || event.kind === "note")) panels.kept(why, event.text, event.kind); else message(why); });
+  data.on("left", actions.recover);
   data.on("filtered", (count) => { if (filter.active()) message(`${count} of ${data.state.rows.length} rows`); });
 
   element("rows").addEventListener("click", (event) => {
@@ -89,7 +91,7 @@
   };
   addEventListener("hashchange", toLinked);
   addEventListener("focus", data.poll);
-  addEventListener("beforeunload", () => actions.save());
+  addEventListener("pagehide", () => actions.save());
 
   // What sticks below the head must know how high it is: it wraps on narrow screens.
   new ResizeObserver(([head]) => document.documentElement.style.setProperty("--top", `${head.target.offsetHeight}px`)).observe(document.querySelector(".top"));
@@ -98,7 +100,7 @@
   rows.layout(data.state.rows.map((row) => row.id));
   if (data.readOnly) document.body.classList.add("read-only");
   if (!data.hasPublished) document.body.classList.add("no-published");
-  data.begin().then(() => {
+  data.begin().then(async () => {
     if (linked) history.replaceState(null, "", linked);
     filter.refresh();
     filter.apply();
@@ -106,7 +108,8 @@
     else rows.step(0);
     progress();
     sections();
-    actions.recover();
+    const busy = data.readOnly ? false : await data.adopt();
+    if (busy) setTimeout(data.adopt, 1000); // a window that is just being closed, or this one as it was before a reload
     document.body.dataset.ready = "yes";
   });
 })();

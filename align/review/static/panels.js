@@ -3,10 +3,12 @@
 Review.panels = (() => {
   const { make, data, rows, text } = Review;
 
-  const dialog = (title, build, { wide = false } = {}) => {
+  const dialog = (title, build, { wide = false, must = false } = {}) => {
     const node = make("dialog", { class: wide ? "wide" : "", "aria-label": title });
     const close = () => { node.close(); };
-    node.addEventListener("close", () => { node.remove(); const here = rows.current(); if (here) rows.nodeOf(here.id)?.focus({ preventScroll: true }); });
+    // Esc would throw away words that stand nowhere else.
+    if (must) node.addEventListener("keydown", (event) => { if (event.key === "Escape") event.preventDefault(); });
+    node.addEventListener("close", () => { node.remove(); if (!document.querySelector("dialog[open]")) data.unwatch(); const here = rows.current(); if (here) rows.nodeOf(here.id)?.focus({ preventScroll: true }); });
     node.append(make("h2", {}, title), ...build(close));
     document.body.append(node);
     node.showModal();
@@ -18,9 +20,10 @@ Review.panels = (() => {
   });
 
   const note = () => {
+    Review.actions.close();
     const here = rows.current();
     if (!here || data.readOnly) return;
-    const box = make("textarea", { rows: "4", value: here.note, "aria-label": "Note" }), seen = data.target(here.id);
+    const box = make("textarea", { rows: "4", value: here.note, "aria-label": "Note" }), [seen] = data.watch(here.id);
     dialog(`Note on row ${data.at(here.id) + 1}`, (close) => {
       const keep = () => { close(); data.submit({ kind: "note", targets: [seen], text: box.value }); };
       sendOnCtrlEnter(box, keep);
@@ -30,9 +33,10 @@ Review.panels = (() => {
   };
 
   const split = () => {
+    Review.actions.close();
     const here = rows.current();
     if (!here || data.readOnly) return;
-    const sources = here.sourceStarts.length, published = here.publishedStarts.length, seen = data.target(here.id);
+    const sources = here.sourceStarts.length, published = here.publishedStarts.length, [seen] = data.watch(here.id);
     if (sources + published < 3 && !(sources === 1 && published === 1)) { data.tell("message", "This row has nothing to split: [ and ] move sentences between rows."); return; }
     const parts = (value, starts) => starts.map((start, n) => text.slice(value, start, starts[n + 1] ?? text.size(value)).trim());
     const choice = (name, list, lang) => make("fieldset", {}, make("legend", {}, name), ...Array.from({ length: list.length + 1 }, (_, at) => [
@@ -46,6 +50,7 @@ Review.panels = (() => {
         make("fieldset", {}, make("legend", {}, "Translation"), cut, preview));
       const border = (name) => Number(new FormData(form).get(name) ?? 0);
       const ask = async () => {
+        await data.idle(); // the server must know the text that is cut
         const answer = await data.call("cut", { row: here.id, sources: border("English") }).catch(() => null);
         if (answer?.status === 200) { cut.value = String(answer.value.at); show(); }
       };
@@ -102,7 +107,8 @@ Review.panels = (() => {
 
   const batch = () => {
     if (data.readOnly) return;
-    const ids = rows.shown(), seen = ids.map((id) => data.target(id));
+    Review.actions.close();
+    const ids = rows.shown(), seen = data.watch(...ids);
     dialog("Batch", (close) => {
       const set = (state) => () => {
         close();
@@ -118,6 +124,8 @@ Review.panels = (() => {
 
   const realign = async () => {
     if (data.readOnly) return;
+    Review.actions.close();
+    await data.idle(); // what was decided just now counts too
     data.tell("message", "Lining up the rows that nobody has decided …");
     const answer = await data.call("realign", {}).catch(() => null);
     if (!answer || answer.status !== 200) { data.tell("message", answer?.value.error ?? "The server is away."); return; }
@@ -127,16 +135,29 @@ Review.panels = (() => {
       buttons(["Realign", () => { close(); data.submit({ kind: "realign", beads: answer.value.beads }); }, true], ["Leave as they are", close])]);
   };
 
+  /** Words that could not be saved where they belong: shown until the reviewer has put them somewhere. */
+  const kept = (why, words, kind) => {
+    const box = make("textarea", { lang: kind === "edit" ? data.lang : null, rows: "4", value: words, readonly: true, "aria-label": "What was not saved" });
+    dialog("Not saved", (close) => [make("p", {}, why), box, make("p", { class: "dim" }, "Copy it to where it belongs."), buttons(["Done", close, true])], { must: true });
+    box.select();
+  };
+
   /** Somebody else changed the row: both versions, and a box for the third. */
   const conflict = (event, theirs) => {
-    const there = theirs[0];
-    const mine = event.text ?? "";
-    if (event.kind !== "edit") { data.tell("message", `Row ${data.at(there.id) + 1} was changed in another window; look at it and decide again.`); rows.go(there.id); return; }
-    const box = make("textarea", { lang: data.lang, rows: "4", value: mine, "aria-label": "Translation to keep" });
-    const shown = text.difference(there.text, mine, data.lang).map(([kind, piece]) => (kind === "same" ? piece : make(kind === "new" ? "ins" : "del", {}, piece)));
-    dialog(`Row ${data.at(there.id) + 1} was changed in another window`, (close) => [
-      make("h3", {}, "There"), make("p", { lang: data.lang }, there.text), make("h3", {}, "From there to yours"), make("p", { lang: data.lang }, ...shown), make("h3", {}, "Keep"), box,
-      buttons(["Keep this text", () => { close(); data.submit({ kind: "edit", targets: [data.target(there.id)], text: box.value, ...(event.state ? { state: event.state } : {}) }); }, true], ["Take theirs", close])], { wide: true });
+    const there = theirs[0], number = data.at(there.id) + 1, isNote = event.kind === "note", lang = isNote ? null : data.lang;
+    if (event.kind !== "edit" && !isNote) { data.tell("message", `Row ${number} was changed in another window; look at it and decide again.`); rows.go(there.id); return; }
+    const open = rows.editor(), mine = !isNote && open?.id === there.id ? open.node.value : event.text ?? "", other = isNote ? there.note : there.text;
+    if (!isNote && open?.id === there.id) { open.saved = open.node.value; open.version = there.version; Review.actions.drop(); } // the dialog has its words now
+    if (isNote && other === mine) return;
+    const box = make("textarea", { lang, rows: "4", value: mine, "aria-label": isNote ? "Note to keep" : "Translation to keep" });
+    const shown = text.difference(other, mine, data.lang).map(([kind, piece]) => (kind === "same" ? piece : make(kind === "new" ? "ins" : "del", {}, piece)));
+    dialog(`Row ${number} was changed in another window`, (close) => {
+      const [seen] = data.watch(there.id);
+      seen[1] = there.version;
+      const keep = () => { close(); data.submit({ kind: event.kind, targets: [seen], text: box.value, ...(event.state ? { state: event.state } : {}) }); };
+      return [make("h3", {}, "There"), make("p", { lang, class: "preview" }, other || "–"), make("h3", {}, "From there to yours"), make("p", { lang, class: "preview" }, ...shown), make("h3", {}, "Keep"), box,
+        buttons(["Keep this text", keep, true], ["Take theirs", close])];
+    }, { wide: true, must: true });
     box.focus();
   };
 
@@ -175,15 +196,15 @@ Review.panels = (() => {
     const states = Object.keys(rows.NAMES);
     dialog("Figures", (close) => [
       bars("Rows by state", states.map((state) => data.state.rows.filter((row) => row.state === state).length), states),
-      scored.length ? bars("Rows by chrF of the draft against the published text", bins, bins.map((_, n) => `${n * 10}–${n * 10 + 9}`)) : null,
-      make("h3", {}, `Consistency: ${terms.size - table.length} of ${terms.size} terms have one rendering throughout; these have more`),
+      scored.length ? bars("Rows by chrF of the draft against the published text", bins, bins.map((_, n) => `${n * 10}–${n === 9 ? 100 : n * 10 + 9}`)) : null,
+      make("h3", {}, `Consistency: ${terms.size - table.length} of ${terms.size} terms have one rendering throughout${table.length ? "; these have more" : ""}`),
       table.length ? make("table", {}, ...table.map(([id, found]) => make("tr", {}, make("th", { scope: "row" }, data.state.concepts[id]?.term ?? id),
-        make("td", {}, shares(found.map(([, ids]) => ids.length))), make("td", { lang: data.lang }, found.map(([shown, ids]) => `${shown} ${ids.length}`).join(" · "))))) : make("p", {}, "None."),
+        make("td", {}, shares(found.map(([, ids]) => ids.length))), make("td", { lang: data.lang }, found.map(([shown, ids]) => `${shown} ${ids.length}`).join(" · "))))) : null,
       buttons(["Close", close, true])].filter(Boolean), { wide: true });
   };
 
   const help = () => dialog("Keys", (close) => [make("table", { class: "keys" }, ...Review.keys.list().map(([keys, what]) => make("tr", {}, make("th", { scope: "row" }, ...keys.split(" or ").flatMap((key, n) => [n ? " or " : "", make("kbd", {}, key)])), make("td", {}, what)))),
     make("p", { class: "dim" }, "Keys are silent while an input method composes, and letters are letters while you edit."), buttons(["Close", close, true])], { wide: true });
 
-  return { note, split, card, rendering, batch, realign, conflict, figures, help };
+  return { note, split, card, rendering, batch, realign, conflict, kept, figures, help };
 })();

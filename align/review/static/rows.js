@@ -5,7 +5,7 @@ Review.rows = (() => {
   const CHUNK = 40, NAMES = { draft: "draft", review: "needs review", confirmed: "confirmed", rejected: "rejected" };
   const SIGNS = { draft: "○", review: "◆", confirmed: "✓", rejected: "✕" };
   const host = document.getElementById("rows");
-  let shown = [], chunks = [], current = null, differences = false, highlights = true, editor = null, watch = null;
+  let shown = [], chunks = [], current = null, place = 0, differences = false, highlights = true, editor = null, watch = null;
 
   const isProblem = (hit) => hit.status === "missing" || hit.status === "forbidden" || hit.status === "unverified";
   const troubled = (row) => row.findings.length > 0 || row.terms.some(isProblem);
@@ -72,12 +72,12 @@ Review.rows = (() => {
     row.confidence !== null && row.confidence < 0.5 ? make("span", { class: "doubt", title: "The aligner is not sure of this bead" }, `bead ${row.confidence.toFixed(2)}`) : null,
     row.note ? make("span", { title: row.note }, "✎ note") : null);
 
-  const rowNode = (row) => {
+  const rowNode = (row, withEditor = true) => {
     const here = row.id === current;
     const node = make("div", { class: `row ${row.kind} is-${row.state}${here ? " here" : ""}`, role: "row", id: `row-${row.id}`, tabindex: here ? "0" : "-1",
       "aria-selected": here ? "true" : "false", "aria-rowindex": data.at(row.id) + 2 });
     const draft = make("div", { class: "draft", role: "gridcell", lang: data.lang, dir: "auto" });
-    if (editor && editor.id === row.id) draft.append(editor.node);
+    if (editor && editor.id === row.id) { if (withEditor) draft.append(editor.node); }
     else draft.append(...draftNodes(row));
     node.append(
       make("div", { class: "no", role: "gridcell" }, make("a", { href: `#row-${row.id}`, tabindex: "-1" }, String(data.at(row.id) + 1)), make("span", { class: "shape" }, row.shape)),
@@ -106,6 +106,7 @@ Review.rows = (() => {
 
   /** Lay the rows out anew: after a filter, a merge, a split. */
   const layout = (ids) => {
+    const typing = editor && document.activeElement === editor.node ? [editor.node.selectionStart, editor.node.selectionEnd] : null;
     shown = ids;
     watch?.disconnect();
     watch = new IntersectionObserver((entries) => {
@@ -127,21 +128,30 @@ Review.rows = (() => {
     if (chunks.length) fill(chunks[0]);
     for (const chunk of chunks) watch.observe(chunk.node);
     host.setAttribute("aria-rowcount", data.state.rows.length + 1);
+    if (editor && chunkOf(editor.id)) fill(chunkOf(editor.id));
+    if (typing && editor.node.isConnected) { editor.node.focus({ preventScroll: true }); editor.node.setSelectionRange(...typing); }
   };
 
   const chunkOf = (id) => { const at = shown.indexOf(id); return at < 0 ? null : chunks[Math.floor(at / CHUNK)]; };
   const nodeOf = (id) => document.getElementById(`row-${id}`);
+  /** Draw a row anew around the box in it: a box that is taken out of the page, even for a moment, breaks what an input method composes. */
+  const around = (node, row) => {
+    const cell = editor.node.parentNode, fresh = rowNode(row, false), cells = Array.from(fresh.children);
+    const at = cells.findIndex((child) => child.className === "draft");
+    node.className = fresh.className;
+    for (const name of ["tabindex", "aria-selected", "aria-rowindex"]) node.setAttribute(name, fresh.getAttribute(name));
+    for (const child of Array.from(node.children)) if (child !== cell) child.remove();
+    cell.before(...cells.slice(0, at));
+    cell.after(...cells.slice(at + 1));
+  };
   const redraw = (ids) => {
     for (const id of ids) {
       const row = data.row(id), node = nodeOf(id);
       if (!row || !node) continue;
-      const focused = node === document.activeElement || (node.contains(document.activeElement) && !(editor && editor.id === id));
-      const inEditor = editor && editor.id === id && document.activeElement === editor.node;
-      const selection = inEditor ? [editor.node.selectionStart, editor.node.selectionEnd] : null;
-      const fresh = rowNode(row);
+      if (editor && editor.id === id && node.contains(editor.node)) { around(node, row); continue; }
+      const focused = node.contains(document.activeElement), fresh = rowNode(row);
       node.replaceWith(fresh);
-      if (inEditor) { editor.node.focus({ preventScroll: true }); editor.node.setSelectionRange(...selection); }
-      else if (focused) fresh.focus({ preventScroll: true });
+      if (focused) fresh.focus({ preventScroll: true });
     }
   };
 
@@ -149,26 +159,36 @@ Review.rows = (() => {
   const go = (id, { focus = true, align = "nearest" } = {}) => {
     const chunk = chunkOf(id);
     if (!chunk) return false;
+    if (editor && editor.id !== id) Review.actions.close();
     const before = current;
     current = id;
+    place = data.at(id);
     fill(chunk);
     redraw([before, id].filter((one) => one !== null));
     const node = nodeOf(id);
     node.scrollIntoView({ block: align });
     if (focus && !editor) node.focus({ preventScroll: true });
-    history.replaceState(null, "", `#row-${id}`);
+    try { history.replaceState(null, "", `#row-${id}`); } catch { /* some browsers refuse it to a key that is held down */ }
     Review.data.tell("current", id);
     return true;
   };
 
   const step = (by) => {
     const at = shown.indexOf(current);
-    const next = shown[at < 0 ? 0 : Math.min(Math.max(at + by, 0), shown.length - 1)];
+    if (at < 0) { goNear(); return; }
+    const next = shown[Math.min(Math.max(at + by, 0), shown.length - 1)];
     if (next !== undefined) go(next);
   };
 
+  /** The current row if it is shown, else the first shown one after where it stood, else the last. */
+  const goNear = (options) => {
+    if (!shown.length) return;
+    const from = data.at(current) ?? place;
+    go(shown.includes(current) ? current : shown.find((id) => data.at(id) >= from) ?? shown[shown.length - 1], options);
+  };
+
   return {
-    layout, go, step, redraw, nodeOf, isProblem, troubled, NAMES,
+    layout, go, goNear, step, redraw, nodeOf, isProblem, troubled, NAMES,
     current: () => (current === null ? null : data.row(current)), shown: () => shown,
     setEditor: (value) => { editor = value; }, editor: () => editor,
     toggleDifferences: () => { differences = !differences; redrawAll(); return differences; },
