@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 OutArgument = Annotated[Path, typer.Argument(metavar="OUT", help="The folder that `align run --out` wrote.")]
 WhatOption = Annotated[
     str,
-    typer.Option("--what", help="units (rows with states and notes), text (the finished file), corpus, glossary, or history."),
+    typer.Option(
+        "--what", help="units (rows with states and notes), text (the finished file), corpus, glossary, or history."
+    ),
 ]
 ToOption = Annotated[
     Path,
