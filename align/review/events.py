@@ -76,14 +76,15 @@ def _integer(value: object) -> int:
     return value
 
 
-def _text(data: Mapping[str, Any], key: str) -> str:
+def _text(data: Mapping[str, Any], key: str, *, lines: bool = False) -> str:
     value = data.get(key, "")
     if not isinstance(value, str):
         raise _fault(f"{key!r} is not a text")
     if len(value) > MAX_TEXT:
         raise UsageError(f"a text of {len(value)} characters", hint=f"A row holds {MAX_TEXT} at most.")
-    # A row is one paragraph; a lone surrogate cannot be stored or exported.
-    flat = " ".join(value.replace("\x00", "").split()) if key != "note" else value.replace("\x00", "").strip()
+    # A row is one paragraph, a note may have several lines; a lone surrogate cannot be stored or exported.
+    whole = value.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    flat = whole.strip() if lines else " ".join(whole.split())
     return flat.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -132,7 +133,7 @@ def event_from(data: object) -> Event:
     return Event(
         cast(Kind, kind),
         tuple(Target(*_span(pair)) for pair in _list(data, "targets")),
-        _text(data, "text"),
+        _text(data, "text", lines=kind == "note"),
         state,
         _text(data, "name"),
         tuple(_integer(number) for number in _list(data, "at")),

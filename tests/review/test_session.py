@@ -59,6 +59,11 @@ def test_an_event_that_is_sent_twice_counts_once(session: Session) -> None:
     assert session.book.row(2).text == "하나"
 
 
+def test_a_note_keeps_its_lines_and_a_text_has_one(session: Session) -> None:
+    assert do(session, "note", 3, text=" 왜?\r\n그래서. ")["patches"][0]["rows"][0]["note"] == "왜?\n그래서."
+    assert do(session, "edit", 3, text=" 하나\n 둘 ")["patches"][0]["rows"][0]["text"] == "하나 둘"
+
+
 def test_an_event_that_was_stored_and_not_answered_says_which_number_it_has(session: Session) -> None:
     do(session, "edit", 2, text="하나", key="k1")
     do(session, "note", 3, text="왜?")
