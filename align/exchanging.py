@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -254,34 +255,63 @@ class Import:
 def changes_of(session: Session, units: Units) -> Import:
     """Compare units that came back with the rows as they stand. Nothing is changed.
 
-    A unit whose id is not there, or whose source text is another, is refused and named.
+    A unit whose id is not there or stands twice, whose source text is another, or whose translation is empty or its source is
+    refused and named.
 
     Raises:
         InputError: the file is of another language.
     """
-    if units.target_lang != session.lang:
+    if units.target_lang not in (session.lang, ""):
         raise InputError(
-            f"the file is in {units.target_lang or 'an unnamed language'}, the review in {session.lang}",
+            f"the file is in {units.target_lang}, the review in {session.lang}",
             hint="Choose with --lang.",
         )
     rows = {str(row.id): row for row in session.book.rows}
     now = {unit.id: unit for unit in cleaned(units_of(session)).units}
-    changes, refused, same = [], [], 0
+    changes, refused, same, seen = list[Change](), list[str](), 0, set[str]()
     for unit in cleaned(units).units:
-        known = now.get(unit.id)
-        if known is None:
-            refused.append(f"unit {unit.id}: there is no such row; it may have been merged since")
-        elif " ".join(known.source.split()) != " ".join(unit.source.split()):
-            refused.append(f"unit {unit.id}: its source is {unit.source[:40]!r}, the row has {known.source[:40]!r}")
-        else:
-            made = _change(rows[unit.id], known, unit)
-            changes += [made] if made else []
-            same += made is None
+        fault = _fault(now.get(unit.id), unit, seen)
+        if fault:
+            refused.append(f"unit {unit.id}: {fault}")
+            continue
+        seen.add(unit.id)
+        made = _change(rows[unit.id], now[unit.id], unit)
+        changes += [made] if made else []
+        same += made is None
     return Import(tuple(changes), same, tuple(refused))
 
 
+def _fault(known: Unit | None, unit: Unit, seen: set[str]) -> str:
+    """Why a unit is left alone; empty if it fits its row."""
+    if known is None:
+        return "there is no such row; it may have been merged since"
+    if unit.id in seen:
+        return "it stands twice; only the first counts"
+    if _plain(known.source) != _plain(unit.source):
+        return f"its source is {unit.source[:40]!r}, the row has {known.source[:40]!r}"
+    if known.target and not unit.target:
+        return "its translation is empty; a translation is taken away in the review only"
+    # Tools fill what nobody translated with the source. Names and numbers may stay as they are: then nothing has changed.
+    if (
+        unit.target != known.target
+        and _plain(unit.target) == _plain(unit.source)
+        and any(map(str.isalpha, unit.source))
+    ):
+        return "its translation is its source text"
+    return ""
+
+
+_QUOTES = str.maketrans("“”„‘’‚", "\"\"\"'''")
+
+
+def _plain(text: str) -> str:
+    """A text without what tools change on the way: composition of characters, curly quotation marks, spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_QUOTES).split())
+
+
 def _change(row: Row, known: Unit, unit: Unit) -> Change | None:
-    text = unit.target if unit.target != known.target else None
+    written = " ".join(unicodedata.normalize("NFC", unit.target).split())  # as the review keeps it
+    text = written if known.target not in (unit.target, written) else None
     state = unit.state if unit.state is not None and unit.state != known.state else None
     note = unit.note if unit.note != known.note else None
     return Change(row, known, text, state, note) if (text, state, note) != (None, None, None) else None

@@ -83,6 +83,53 @@ def test_rows_that_are_gone_or_other_are_refused_by_name(sessions: dict[str, Ses
     assert [change.before.id for change in found.changes] == ["2", "6"]
 
 
+@pytest.mark.parametrize(
+    ("row", "target", "said"),
+    [
+        (2, "", "translation is empty"),
+        (2, "The government  restricts freedom of expression.", "is its source"),
+    ],
+)
+def test_what_tools_put_where_nobody_translated_is_left_alone(
+    sessions: dict[str, Session], row: int, target: str, said: str
+) -> None:
+    units = units_of(sessions["ko"])
+    made = [replace(unit, target=target) if unit.id == str(row) else unit for unit in units.units]
+    found = changes_of(sessions["ko"], replace(units, units=tuple(made)))
+    assert (found.changes, found.same) == ((), 5)
+    assert said in found.refused[0]
+
+
+def test_what_tools_do_to_characters_changes_nothing(sessions: dict[str, Session]) -> None:
+    import unicodedata
+
+    units = units_of(sessions["ko"])
+    made = [
+        replace(unit, source=unit.source.replace(" ", "\u00a0 "), target=unicodedata.normalize("NFD", unit.target) + " ")
+        for unit in units.units
+    ]
+    found = changes_of(sessions["ko"], replace(units, target_lang="", units=tuple(made)))
+    assert (found.changes, found.same, found.refused) == ((), 6, ())
+
+
+def test_a_unit_that_stands_twice_counts_once(sessions: dict[str, Session]) -> None:
+    units = units_of(sessions["ko"])
+    twice = replace(units, units=(*units.units, replace(units.units[1], target="둘")))
+    found = changes_of(sessions["ko"], twice)
+    assert (found.changes, found.same) == ((), 6)
+    assert "stands twice" in found.refused[0]
+
+
+def test_a_text_that_a_row_cannot_hold_is_refused_before_anything_is_done(sessions: dict[str, Session]) -> None:
+    session = sessions["ko"]
+    units = units_of(session)
+    made = (units.units[0], replace(units.units[1], target="둘"), replace(units.units[2], target="가" * 20_001))
+    found = changes_of(session, replace(units, units=made))
+    with pytest.raises(UsageError, match="20001"):
+        apply(session, found.changes)
+    assert session.seq == 0
+
+
 def test_a_file_of_another_language_is_refused(sessions: dict[str, Session]) -> None:
     with pytest.raises(InputError, match="zh-Hans"):
         changes_of(sessions["ko"], units_of(sessions["zh-Hans"]))

@@ -7,6 +7,7 @@ for them.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _MAIN, _CORE, _TITLE = "word/document.xml", "docProps/core.xml", "report"
 _FONTS = {"ko": "Malgun Gothic", "zh-Hans": "Microsoft YaHei", "zh-Hant": "Microsoft JhengHei"}
+_CHARACTERS = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
+_LEFT_OUT = frozenset([f"{_W}del", f"{_W}moveFrom", f"{_W}p", f"{_W}pPr", f"{_W}rPr", f"{_W}pict", f"{_W}drawing"])
 _WIDTHS = (1.2, 2.2, 6.5, 6.5, 5.5, 3.5)  # centimetres
 
 
@@ -97,25 +100,40 @@ def _run(paragraph: Any, text: str, bold: bool, lang: str) -> None:
 def parse(document_xml: bytes, name: str) -> Units:
     """Units of the table, from the document's main part.
 
-    Tracked insertions count as text, tracked deletions do not.
+    Tracked insertions count as text; tracked deletions, and the place that a text was moved from, do not.
 
     Raises:
         InputError: there is no table of ours in it; see also ``from_rows``.
     """
     root = root_of(document_xml, name, "Save the document again as DOCX.")
     for table in root.iter(f"{_W}tbl"):
-        rows = [[_cell(cell) for cell in row.iterfind(f"{_W}tc")] for row in table.iterfind(f"{_W}tr")]
-        if rows and rows[0] and rows[0][0].strip() == "id":
+        kept = (row for row in _inside(table, "tr") if row.find(f"{_W}trPr/{_W}del") is None)
+        rows = [[_cell(cell) for cell in _inside(row, "tc")] for row in kept]
+        if rows and "id" in [cell.strip().casefold() for cell in rows[0]]:
             return from_rows(rows, name)
     raise InputError(
         "the document holds no table of a review", where=name, hint="Give the file that `align export` wrote."
     )
 
 
+def _inside(element: Any, kind: str) -> Iterator[Any]:
+    """Rows of a table, or cells of a row, also those that stand in a content control."""
+    for child in element:
+        if child.tag == f"{_W}{kind}":
+            yield child
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent"):
+            yield from _inside(child, kind)
+
+
 def _cell(cell: Any) -> str:
-    paragraphs = []
-    for paragraph in cell.iter(f"{_W}p"):
-        found = paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br")
-        parts = ((element.text or "") if element.tag == f"{_W}t" else " " for element in found)
-        paragraphs.append("".join(parts))
-    return "\n".join(paragraphs).strip()
+    return "\n".join("".join(_texts(paragraph)) for paragraph in cell.iter(f"{_W}p")).strip()
+
+
+def _texts(element: Any) -> Iterator[str]:
+    for child in element:
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in _CHARACTERS:
+            yield _CHARACTERS[child.tag]
+        elif child.tag not in _LEFT_OUT:
+            yield from _texts(child)

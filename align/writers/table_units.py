@@ -47,28 +47,36 @@ def rows_of(units: Units) -> list[list[str]]:
 
 
 def from_rows(rows: Sequence[Sequence[str]], name: str) -> Units:
-    """Units of a table with our header.
+    """Units of a table with our columns, in any order; others, and empty cells at the end of a row, do not matter.
 
     Raises:
-        InputError: the header is not ours, a row has another number of cells, no id, an id twice, or an unknown state.
+        InputError: a column is missing, a row ends too early, has no id or one that was there before, or an unknown state.
     """
     if not rows:
         raise InputError("the table is empty", where=name, hint=_HINT)
     head = [cell.strip() for cell in rows[0]]
-    if len(head) != len(COLUMNS) or [cell.partition(" [")[0] for cell in head] != list(COLUMNS):
-        raise InputError(f"the first line is not {', '.join(COLUMNS)}", where=f"{name}:1", hint=_HINT)
-    langs = [cell.partition(" [")[2].rstrip("]") for cell in head[2:4]]
+    names = [cell.partition("[")[0].strip().casefold() for cell in head]
+    missing = [column for column in COLUMNS if names.count(column) != 1 and column != "published"]
+    if missing:
+        raise InputError(f"the first line does not name {', '.join(missing)} once", where=f"{name}:1", hint=_HINT)
+    at = {column: names.index(column) for column in COLUMNS if column in names}
+    langs = [head[at[column]].partition("[")[2].rstrip("] ") for column in ("source", "translation")]
     found: dict[str, Unit] = {}
     for number, row in enumerate(rows[1:], start=2):
         where = f"{name}:{number}"
         if not any(cell.strip() for cell in row):
             continue
-        if len(row) != len(COLUMNS):
-            raise InputError(f"{len(row)} cells where {len(COLUMNS)} are expected", where=where, hint=_HINT)
-        identity = row[0].strip()
+        if len(row) <= max(at["id"], at["source"], at["translation"]) or any(cell.strip() for cell in row[len(head) :]):
+            what = f"{len(row)} cells where {len(head)} are expected"
+            raise InputError(what, where=where, hint=f"Cells may not be merged or split. {_HINT}")
+        cell = {column: row[place] if place < len(row) else "" for column, place in at.items()}
+        identity = cell["id"].strip()
         if not identity or identity in found:
             raise InputError(f"the id {identity!r} is missing or stands twice", where=where, hint=_HINT)
-        found[identity] = Unit(identity, row[2], row[3], state_of(row[1], where), row[5], row[4])
+        found[identity] = Unit(
+            identity, cell["source"], cell["translation"], state_of(cell["state"], where), cell["note"],
+            cell.get("published", ""),
+        )  # fmt: skip
     return Units(langs[0], langs[1], tuple(found.values()), name)
 
 
@@ -115,22 +123,27 @@ def _unguarded(cell: str) -> str:
 
 
 def parse_csv(data: bytes, name: str) -> Units:
-    """Units of a CSV that a spreadsheet saved, with commas or semicolons.
+    """Units of a CSV that a spreadsheet saved: commas, semicolons or tabs; UTF-8, or UTF-16 with a byte order mark.
 
     Raises:
         InputError: see ``from_rows``.
     """
-    text = decode(data, name)
+    text = _wide(data, name) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else decode(data, name)
     head = text.partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
     try:
-        rows = list(
-            csv.reader(
-                io.StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",", strict=True
-            )
-        )
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise InputError(f"this is not CSV ({error})", where=name, hint=_HINT) from error
     return from_rows([[_unguarded(cell) for cell in row] for row in rows], name)
+
+
+def _wide(data: bytes, name: str) -> str:
+    """What a spreadsheet calls Unicode text."""
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise InputError("this is not UTF-16 text", where=name, hint="Save the file as CSV UTF-8.") from error
 
 
 def render_jsonl(units: Units) -> str:

@@ -1,14 +1,15 @@
 """XLIFF 1.2 (OASIS 2008) and 2.1 (OASIS 2018; its namespace says 2.0) with ids, states and notes, out and back.
 
-1.2 is what most tools read. States there: a machine's draft ``needs-review-translation`` with the qualifier ``leveraged-mt``, an
-edited one ``translated``, needs review ``needs-review-translation``, confirmed ``signed-off``, rejected ``needs-translation``. In
-2.1: ``translated`` (``initial`` when rejected), ``final`` when confirmed, and our own word as ``subState``, as the standard says.
+1.2 is what most tools read. States there: a machine's draft ``needs-review-translation`` with the qualifier
+``leveraged-mt``, an edited one ``translated``, needs review ``needs-review-translation``, confirmed ``signed-off``, rejected
+``needs-translation`` with ``rejected-inaccurate`` (without it the word says no more than that nobody was there yet). In 2.1:
+``translated`` (``initial`` when rejected), ``final`` when confirmed, and our own word as ``subState``, as the standard says.
 What another tool's states mean is read as near as can be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from align import lang as languages
@@ -21,6 +22,8 @@ __all__ = ["parse", "render_12", "render_21"]
 
 _HINT = "Give the file that came back from the tool, as XLIFF 1.2 or 2.1."
 _PUBLISHED = "published"
+_SIDES = ("source", "target")
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _IN_12 = {
     "signed-off": "confirmed",
     "final": "confirmed",
@@ -39,7 +42,7 @@ def _state_12(unit: Unit) -> str:
     if unit.state == "confirmed":
         return ' state="signed-off"'
     if unit.state == "rejected":
-        return ' state="needs-translation"'
+        return ' state="needs-translation" state-qualifier="rejected-inaccurate"'
     if unit.state == "review":
         return ' state="needs-review-translation"'
     return ' state="translated"' if unit.edited else ' state="needs-review-translation" state-qualifier="leveraged-mt"'
@@ -116,12 +119,21 @@ def parse(data: bytes, name: str) -> Units:
     files = [element for element in root if name_of(element) == "file"]
     owners = [root] if new else files
     marks = ("srcLang", "trgLang") if new else ("source-language", "target-language")
-    pairs = {tuple(_code(owner.get(mark), name) for mark in marks) for owner in owners}
+    pairs = {
+        tuple(_code(owner.get(mark) or _own_lang(owner, side), name) for mark, side in zip(marks, _SIDES, strict=True))
+        for owner in owners
+    }
     if len(pairs) != 1:
         raise InputError(f"the file holds {len(pairs)} language pairs", where=name, hint="Give one pair a file.")
     source, target = pairs.pop()
     units = [unit for file in files for unit in (_new(file, name) if new else _old(file, name))]
     return Units(source, target, tuple(units), str(files[0].get("original") or "") if files else "")
+
+
+def _own_lang(owner: Any, side: str) -> str | None:
+    """The language that the first source or target names itself, where a tool has dropped the file's."""
+    named = (str(found.get(_LANG)) for found in owner.iter() if name_of(found) == side and found.get(_LANG))
+    return next(named, None)
 
 
 def _code(code: str | None, name: str) -> str:
@@ -142,7 +154,7 @@ def _old(file: Any, name: str) -> Iterator[Unit]:
         word: UnitState | None = _IN_12.get(state)  # type: ignore[assignment]  # the table holds states of ours
         if qualifier in ("leveraged-mt", "mt-suggestion"):
             word = "draft"
-        elif state == "needs-translation":
+        elif qualifier.startswith("rejected-"):
             word = "rejected"
         elif element.get("approved") == "yes":
             word = "confirmed"
@@ -160,7 +172,7 @@ def _old(file: Any, name: str) -> Iterator[Unit]:
 
 def _new(file: Any, name: str) -> Iterator[Unit]:
     for element in (found for found in file.iter() if name_of(found) == "unit"):
-        parts = [found for found in element if name_of(found) == "segment"]
+        parts = [found for found in element if name_of(found) in ("segment", "ignorable")]
         notes = [
             text_of(found).strip()
             for group in element
@@ -169,11 +181,32 @@ def _new(file: Any, name: str) -> Iterator[Unit]:
             if found.get("category") != _PUBLISHED
         ]
         source = "".join(text_of(child_of(part, "source")) for part in parts)
-        target = "".join(text_of(child_of(part, "target")) for part in parts)
-        states = {_state_21(part) for part in parts}
+        target = "".join(_target(part) for part in sorted(parts, key=_order(parts)))
+        states = {_state_21(part) for part in parts if name_of(part) == "segment"}
         identity = _id(element, name)
         known = identity[1:] if identity.startswith("u") else identity
         yield Unit(known, source, target, states.pop() if len(states) == 1 else "draft", "\n".join(filter(None, notes)))
+
+
+def _target(part: Any) -> str:
+    """The target of a segment; between segments, where none is given, the white space of the source."""
+    target = child_of(part, "target")
+    if target is None and name_of(part) == "ignorable":
+        source = text_of(child_of(part, "source"))
+        return source if source.isspace() else ""
+    return text_of(target)
+
+
+def _order(parts: list[Any]) -> Callable[[Any], int]:
+    """Where a part stands among the targets: its place in the unit, unless ``order`` says another (2.1, section 4.3.1.17)."""
+    places = {id(part): number for number, part in enumerate(parts, start=1)}
+
+    def place(part: Any) -> int:
+        target = child_of(part, "target")
+        said = str(target.get("order") or "") if target is not None else ""
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else places[id(part)]
+
+    return place
 
 
 def _state_21(segment: Any) -> UnitState | None:
@@ -182,7 +215,7 @@ def _state_21(segment: Any) -> UnitState | None:
         return "confirmed"
     if own in ("review", "rejected"):
         return own  # type: ignore[return-value]  # narrowed by the line above
-    return "draft" if state else None
+    return "draft" if state == "translated" else None
 
 
 def _id(element: Any, name: str) -> str:

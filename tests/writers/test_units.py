@@ -92,7 +92,9 @@ def test_states_that_other_tools_write_are_understood() -> None:
         ("", "", None),
         ("", ' state="translated"', "draft"),
         ("", ' state="needs-review-l10n"', "review"),
-        ("", ' state="needs-translation"', "rejected"),
+        ("", ' state="needs-translation"', None),
+        ("", ' state="needs-translation" state-qualifier="rejected-grammar"', "rejected"),
+        (' approved="yes"', ' state="translated"', "confirmed"),
     ):
         parsed = xliff_units.parse(frame.format(unit, target).encode(), "x")
         assert (parsed.target_lang, parsed.units[0].state) == ("ko", state)
