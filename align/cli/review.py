@@ -41,10 +41,12 @@ def review(
 
     def tell(link: str) -> None:
         typer.echo(link)
-        if open_browser and link.startswith("http"):
+        if not link.startswith("http"):  # one for another browser, later
+            return
+        common.say("The review is open until Ctrl+C; every decision is kept at once.")
+        if open_browser:
             import webbrowser
 
             webbrowser.open(link)
 
-    common.say("The review is open until Ctrl+C; every decision is kept at once.")
     serve_review(out, glossaries, port, tell)

@@ -88,7 +88,8 @@ def test_an_answer_of_a_poll_that_comes_late_changes_nothing(page: Page) -> None
     held: list[Any] = []
     page.route("**/changes?*", lambda route: held.append(route))
     page.evaluate("() => { Review.data.poll(); }")
-    until(lambda: bool(held) or not page.wait_for_timeout(50))
+    while not held:
+        page.wait_for_timeout(20)
     late = held[0].fetch()
     page.keyboard.press("m")
     saved(page)
@@ -110,7 +111,8 @@ def test_what_two_windows_do_between_two_polls_comes_together(page: Page) -> Non
     for window in (page, other):
         window.unroute("**/changes?since=0")
     for window in (page, other):
-        until(lambda window=window: shapes(window) == ["2:2", "1:2", "2:2", "1:1"])
+        window.wait_for_function("() => Review.data.state.rows.length === 4")
+        assert shapes(window) == ["2:2", "1:2", "2:2", "1:1"]
         assert window.evaluate("() => Review.data.state.rows.map((row) => row.id)") == [1, 3, 4, 6]
 
 
