@@ -118,8 +118,10 @@ def traditional_renderings(termbase: Termbase) -> dict[str, str]:
 
 def _draft(source: Document, lang: str, termbase: Termbase | None, settings: EngineSettings, work: Work) -> Draft:
     texts, settings = source.texts(), settings.chosen(lang)
-    with work.clock(f"load model {lang}", 1), work.progress(f"load model {lang}", 1):
-        engine = open_engine(lang, settings, work.store)
+    engine = open_engine(lang, settings, work.store)
+    if engine.lacks(texts):
+        with work.clock(f"load model {lang}", 1), work.progress(f"load model {lang}", 1):
+            engine.load()
     started = time.perf_counter()
     with work.progress(f"translate {lang}", len(texts)) as advance:
         hypotheses = engine.draft(texts, advance)
@@ -129,9 +131,9 @@ def _draft(source: Document, lang: str, termbase: Termbase | None, settings: Eng
     model = (Resource("model", settings.model, engine.model_digest),)
     if termbase is None:
         return Draft(bitext, model)
-    from align.glossary.enforce import enforce
+    from align.holding import hold
 
     with work.clock(f"hold terms {lang}", 0), work.progress(f"hold terms {lang}", len(texts)) as advance:
-        enforced = enforce(bitext, termbase, engine.watched(advance))
-    work.clock.add(StageTime(f"hold terms {lang}", 0.0, len(enforced.terms)))
-    return Draft(enforced, model)
+        held, reused = hold(bitext, termbase, engine.watched(advance), work.store)
+    work.clock.add(StageTime(f"hold terms {lang}", 0.0, len(texts), reused))
+    return Draft(held, model)

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from align.bitext import Stamp
 from align.glossary.base import Ask, Order
+from align.lazy import LazyTranslator
 from align.progress import Advance
 from align.results import Hypothesis, SoftAlignment
 from align.store import Store
-from align.translators.base import AligningTranslator
 from align.translators.cached import CachedTranslator
 from align.translators.pulled import AUTO, choose
 from align.translators.settings import DecodingSettings, Register, Runtime
@@ -62,7 +62,7 @@ class TranslationEngine:
     The network behind the constrained search is loaded when first needed, and serves the alignments and scores as well.
     """
 
-    def __init__(self, inner: AligningTranslator, settings: EngineSettings, store: Store) -> None:
+    def __init__(self, inner: LazyTranslator, settings: EngineSettings, store: Store) -> None:
         self._inner = inner
         self._settings = settings
         self._store = store
@@ -85,6 +85,18 @@ class TranslationEngine:
         """This engine, telling ``advance`` about every finished search from now on."""
         self._advance = advance
         return self
+
+    def load(self) -> None:
+        """Load the model now; without this it is loaded when first needed.
+
+        Raises:
+            ModelError: the model is broken.
+        """
+        _ = self._inner.loaded
+
+    def lacks(self, texts: Sequence[str]) -> bool:
+        """Whether a draft of some text is not in the store, so that the model is needed."""
+        return CachedTranslator(self._inner, self._store).lacks(texts, nbest=_BEAM)
 
     def draft(self, texts: Sequence[str], advance: Advance) -> list[list[Hypothesis]]:
         """The best free hypothesis of each text; ``reused`` tells how many came from the store."""
@@ -130,9 +142,10 @@ class TranslationEngine:
         from align.translators.ctranslate2 import CTranslate2Translator
         from align.translators.guided import Guide
 
-        if not isinstance(self._inner, CTranslate2Translator):
+        loaded = self._inner.loaded
+        if not isinstance(loaded, CTranslate2Translator):
             return None  # the search with constraints does it all
-        return Guide(self._stepping, self._inner)
+        return Guide(self._stepping, loaded)
 
     def constrained(self, texts: Sequence[str], orders: Sequence[Order]) -> list[list[Hypothesis]]:
         """Hypotheses that keep the order of each text; see ``align.glossary.constrain``."""
@@ -219,12 +232,10 @@ def _steps(advance: Advance) -> Advance:
 
 
 def open_engine(lang: str, settings: EngineSettings, store: Store) -> TranslationEngine:
-    """Load the model of a language (smoke-tested) behind the store.
+    """The engine of a language: the model, which is loaded (and smoke-tested) when first needed, behind the store.
 
     Raises:
-        ModelError: the model is missing, broken, or cannot translate into this language.
+        ModelError: the model is missing.
     """
-    from align.translators.load import load
-
-    translator = load(settings.model, lang, runtime=settings.runtime, settings=settings.decoding)
+    translator = LazyTranslator(settings.model, lang, settings.runtime, settings.decoding, store)
     return TranslationEngine(translator, settings, store)

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from align.bitext import Bitext, Document
 from align.drafts import Clock, Work, check_targets, make_drafts
@@ -18,8 +18,11 @@ from align.engine import EngineSettings
 from align.glossary.termbase import Termbase
 from align.progress import Progress, silent
 from align.results import Consistency, Report, Resource, StageTime
-from align.store import Store
+from align.store import Store, VectorStore
 from align.translators.settings import Register, Runtime
+
+if TYPE_CHECKING:
+    from align.aligners.base import Embedder
 
 __all__ = ["LanguageResult", "RunResult", "RunSettings", "run", "with_other_renderings"]
 
@@ -116,19 +119,23 @@ def run(settings: RunSettings, progress: Progress = silent) -> RunResult:
         DiskError: the output folder cannot be written.
     """
     from align import outputs
+    from align.aligners.use import UseEmbedder
 
     clock = Clock()
     check_targets(settings.langs, settings.engine)
     source = _read(settings.source, "en", clock)
     termbase = _termbase(settings, clock)
+    vectors = VectorStore(settings.out / STORE)
+    embedder = UseEmbedder(vectors)
     published = {
-        lang: _line_up(source, _read(settings.published[lang], lang, clock), clock)
+        lang: _line_up(source, _read(settings.published[lang], lang, clock), embedder, clock)
         for lang in settings.langs
         if lang in settings.published
     }
     outputs.prepare(settings.out, settings.langs)
     with Store(settings.out / STORE) as store:
         work = Work(store, clock, progress)
+        vectors.flush(store)
         drafts = make_drafts(source, settings.langs, termbase, settings.engine, work)
     inputs = _inputs(settings, source)
     languages = []
@@ -136,7 +143,7 @@ def run(settings: RunSettings, progress: Progress = silent) -> RunResult:
         resources = (*inputs, *draft.resources)
         checked = _checked(draft.bitext, clock)
         report = Report(settings.title, checked, _terms(checked, termbase, "draft", clock), resources)
-        report = _with_published(report, published.get(lang), termbase, clock)
+        report = _with_published(report, published.get(lang), termbase, embedder, clock)
         with clock("write", 1):
             files = outputs.write_language(report, settings.out / lang)
         languages.append(LanguageResult(lang, report, files))
@@ -179,12 +186,11 @@ def _glossary_notes(settings: RunSettings, termbase: Termbase) -> list[str]:
     ]
 
 
-def _line_up(source: Document, target: Document, clock: Clock) -> Bitext:
+def _line_up(source: Document, target: Document, embedder: Embedder, clock: Clock) -> Bitext:
     from align.aligners.align import AlignSettings, align_documents, require_translation
-    from align.aligners.use import UseEmbedder
 
     with clock("line up", len(source) + len(target)):
-        bitext = align_documents(source, target, embedder=UseEmbedder(), settings=AlignSettings(cut_headings=True))
+        bitext = align_documents(source, target, embedder=embedder, settings=AlignSettings(cut_headings=True))
         require_translation(bitext)
     return bitext
 
@@ -203,7 +209,7 @@ def _shown(name: str) -> str:
     return name if is_url(name) or name == "-" else Path(name).name
 
 
-def with_other_renderings(bitext: Bitext) -> Bitext:
+def with_other_renderings(bitext: Bitext, embedder: Embedder | None = None) -> Bitext:
     """A measured bitext whose terms without a known rendering have the words that most likely render them.
 
     Such hits are ``unverified``: word alignment has found them, nobody approved them.
@@ -211,7 +217,7 @@ def with_other_renderings(bitext: Bitext) -> Bitext:
     from align.aligners.use import UseEmbedder
     from align.aligners.words import renderings
 
-    found = renderings(bitext, bitext.terms, UseEmbedder())
+    found = renderings(bitext, bitext.terms, embedder or UseEmbedder())
     hits = list(bitext.terms)
     for number, (span, confidence) in found.items():
         why = f"found by word alignment, confidence {confidence:.2f}"
@@ -233,7 +239,9 @@ def _terms(bitext: Bitext, termbase: Termbase, of: str, clock: Clock) -> Consist
         return consistency(bitext, termbase, of=of)
 
 
-def _with_published(report: Report, published: Bitext | None, termbase: Termbase, clock: Clock) -> Report:
+def _with_published(
+    report: Report, published: Bitext | None, termbase: Termbase, embedder: Embedder, clock: Clock
+) -> Report:
     """The report with the published version measured, and the draft scored against it."""
     if published is None:
         return report
@@ -241,7 +249,7 @@ def _with_published(report: Report, published: Bitext | None, termbase: Termbase
     from align.metrics.published import score_beads
 
     with clock("measure terms", 0):
-        measured = with_other_renderings(measure(published, termbase))
+        measured = with_other_renderings(measure(published, termbase), embedder)
     measured = _checked(measured, clock)
     terms = _terms(measured, termbase, "published", clock)
     with clock("score", len(measured.links)):

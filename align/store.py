@@ -5,17 +5,25 @@ Keys are digests of everything that decides a value (text, model, settings), so 
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 
 from align.errors import DiskError
 
-__all__ = ["Store"]
+__all__ = ["Store", "VectorStore", "key_of"]
 
 _BATCH = 500  # below SQLite's oldest limit of 999 variables in one statement
+
+
+def key_of(*decided_by: str) -> str:
+    """The key of a value: SHA-256 (64 hexadecimal digits) over everything that decides it."""
+    return hashlib.sha256(json.dumps(decided_by, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Store:
@@ -91,3 +99,33 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class VectorStore:
+    """A cache of vectors (``aligners.base.VectorCache``) in a store whose file may come to be only later.
+
+    Published versions are lined up before anything is written into the output folder. Until ``flush`` new vectors are in memory.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._fresh: dict[str, bytes] = {}
+
+    def get_many(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """The vectors that are known."""
+        found = {key: self._fresh[key] for key in keys if key in self._fresh}
+        if self._path.is_file():
+            with Store(self._path) as store:
+                stored = store.get_many([key for key in keys if key not in found])
+            found |= {key: base64.b85decode(value) for key, value in stored.items()}
+        return found
+
+    def put_many(self, items: Mapping[str, bytes]) -> None:
+        """Keep new vectors until ``flush``."""
+        self._fresh |= items
+
+    def flush(self, store: Store) -> None:
+        """Write the new vectors to the store."""
+        if self._fresh:
+            store.put_many({key: base64.b85encode(value).decode() for key, value in self._fresh.items()})
+            self._fresh = {}

@@ -28,6 +28,7 @@ SAMPLE = ROOT / "corpora" / "sample-report"
 def _fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """The translator that ships for tests instead of the built-in model."""
     monkeypatch.setattr("align.translators.load.load", lambda _model, lang, **_: FakeTranslator(lang))
+    monkeypatch.setattr("align.translators.load.stamp_of", lambda _model, **_: FakeTranslator("ko").stamp)
 
 
 @pytest.mark.usefixtures("_fake_model")

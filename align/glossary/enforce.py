@@ -31,7 +31,7 @@ from align.glossary.sanity import Bounds
 from align.glossary.termbase import Termbase
 from align.results import Hypothesis
 
-__all__ = ["EnforceSettings", "enforce"]
+__all__ = ["EnforceSettings", "enforce", "ladder_stamp"]
 
 _VERSION = "4"
 _LESS_LIKELY = (
@@ -100,8 +100,12 @@ def enforce(bitext: Bitext, termbase: Termbase, engine: Engine, settings: Enforc
             if not any(engine.spells(rendering) for rendering in _alternatives(step, number)):
                 step.refuse(REPLACED, UNSPELT, number)
     rebuilt = _rebuilt(bitext, {step.link: step.text for step in steps})
-    stamp = Stamp("glossary", "ladder", _VERSION, settings=chosen.digest)
-    return _with_terms(rebuilt, steps).stamped(termbase_stamp(termbase)).stamped(stamp)
+    return _with_terms(rebuilt, steps).stamped(termbase_stamp(termbase)).stamped(ladder_stamp(chosen))
+
+
+def ladder_stamp(settings: EnforceSettings) -> Stamp:
+    """The stamp that ``enforce`` leaves."""
+    return Stamp("glossary", "ladder", _VERSION, settings=settings.digest)
 
 
 def _steps(bitext: Bitext, matcher: Matcher) -> list[Step]:

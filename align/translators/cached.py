@@ -71,6 +71,11 @@ class CachedTranslator:
             self._report(keys, known)
         return [list(known[key]) for key in keys]
 
+    def lacks(self, texts: Sequence[str], *, nbest: int = 1) -> bool:
+        """Whether the cache lacks a text, so that ``translate`` would ask the inner translator."""
+        keys = {self._key(text, nbest) for text in texts}
+        return len(self._cache.get_many(list(keys))) < len(keys)
+
     def _report(self, keys: Sequence[str], known: Mapping[str, object]) -> None:
         done = sum(key in known for key in keys)
         if done:

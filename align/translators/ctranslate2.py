@@ -16,7 +16,12 @@ from align.translators.pieces import Pieces
 from align.translators.settings import DecodingSettings
 from align.translators.shared import SharedTranslator
 
-__all__ = ["CTranslate2Translator"]
+__all__ = ["CTranslate2Translator", "stamp"]
+
+
+def stamp(folder: Path, settings: DecodingSettings) -> Stamp:
+    """The stamp that a translator of this model has, known before it is loaded; ``settings`` are fitted to the model."""
+    return Stamp("translator", "ctranslate2", version("ctranslate2"), settings.digest, model_digest(folder)[:16])
 
 
 class CTranslate2Translator(SharedTranslator):
@@ -52,8 +57,7 @@ class CTranslate2Translator(SharedTranslator):
                 hint="Delete that folder, or use the transformers runtime.",
             ) from error
         self._drafter = Drafter(self._pieces, self._settings, self)
-        model = model_digest(folder)[:16]
-        self.stamp = Stamp("translator", "ctranslate2", version("ctranslate2"), self._settings.digest, model)
+        self.stamp = stamp(folder, self._settings)
 
     def search(self, rows: Sequence[Sequence[int]], order: SearchOrder) -> list[list[Candidate]]:
         """See ``align.translators.drafting.Search``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +162,14 @@ def model_digest(folder: Path) -> str:
     for name in sorted(set(_DECIDING)):
         path = folder / name
         if path.is_file():
-            with path.open("rb") as file:
-                inner = hashlib.file_digest(file, "sha256").hexdigest()
+            state = path.stat()
+            inner = _file_digest(path, state.st_size, state.st_mtime_ns, state.st_ino)
             total.update(f"{name} {inner}\n".encode())
     return total.hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _file_digest(path: Path, _size: int, _changed: int, _inode: int) -> str:
+    """SHA-256 of a file, computed once a process for each state of it: a run asks several times for that of its model."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

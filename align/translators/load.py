@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
+from align.bitext import Stamp
 from align.errors import UsageError
 from align.lang import parse
 from align.translators.base import AligningTranslator
 from align.translators.catalog import BUILT_IN, resolve
-from align.translators.facts import model_digest, read_facts
+from align.translators.facts import ModelFacts, model_digest, read_facts
 from align.translators.settings import DecodingSettings, Runtime
 from align.translators.smoke import smoke_test
 
@@ -23,6 +24,7 @@ __all__ = [
     "model_digest",
     "require_language",
     "resolve",
+    "stamp_of",
     "step_decoder",
 ]
 
@@ -33,6 +35,7 @@ def load(
     *,
     runtime: Runtime = "ctranslate2",
     settings: DecodingSettings | None = None,
+    tested: bool = False,
 ) -> AligningTranslator:
     """A translator into one language, smoke-tested.
 
@@ -44,19 +47,18 @@ def load(
         lang: code of the target language.
         runtime: ``ctranslate2`` (fast) or ``transformers`` (the reference).
         settings: decoding.
+        tested: leave the smoke test out, for a model whose stamp has passed it before.
 
     Raises:
         ModelError: the model is missing, unreachable, not Marian, broken, or does not translate into ``lang``.
         UsageError: unknown language or runtime.
         DiskError: the converted model cannot be stored.
     """
-    if runtime not in get_args(Runtime):
-        raise UsageError(f"unknown runtime {runtime!r}", hint="Use ctranslate2 or transformers.")
     language = parse(lang)
     facts = read_facts(resolve(model))
     facts.tag(language)
     translator: AligningTranslator
-    if runtime == "ctranslate2" and not facts.separate:
+    if _fast(facts, runtime):
         from align.translators.ctranslate2 import CTranslate2Translator
 
         translator = CTranslate2Translator(facts.folder, language.code, settings)
@@ -64,8 +66,32 @@ def load(
         from align.translators.marian import MarianTranslator
 
         translator = MarianTranslator(facts.folder, language.code, settings)
-    smoke_test(translator, model)
+    if not tested:
+        smoke_test(translator, model)
     return translator
+
+
+def _fast(facts: ModelFacts, runtime: Runtime) -> bool:
+    """Whether CTranslate2 runs the model."""
+    if runtime not in get_args(Runtime):
+        raise UsageError(f"unknown runtime {runtime!r}", hint="Use ctranslate2 or transformers.")
+    return runtime == "ctranslate2" and not facts.separate
+
+
+def stamp_of(model: str, *, runtime: Runtime = "ctranslate2", settings: DecodingSettings | None = None) -> Stamp:
+    """The stamp that ``load`` would give its translator, without loading the model.
+
+    Raises:
+        ModelError: the model is missing, unreachable or not Marian.
+        UsageError: unknown runtime.
+    """
+    facts = read_facts(resolve(model))
+    fitted = (settings or DecodingSettings()).fitted(facts)
+    if _fast(facts, runtime):
+        from align.translators.ctranslate2 import stamp
+    else:
+        from align.translators.marian import stamp
+    return stamp(facts.folder, fitted)
 
 
 def languages(model: str = BUILT_IN) -> tuple[str, ...]:

@@ -17,7 +17,12 @@ from align.translators.pieces import Pieces
 from align.translators.settings import DecodingSettings
 from align.translators.shared import SharedTranslator
 
-__all__ = ["MarianTranslator"]
+__all__ = ["MarianTranslator", "stamp"]
+
+
+def stamp(folder: Path, settings: DecodingSettings) -> Stamp:
+    """The stamp that a translator of this model has, known before it is loaded; ``settings`` are fitted to the model."""
+    return Stamp("translator", "transformers", version("transformers"), settings.digest, _short(folder))
 
 
 class MarianTranslator(SharedTranslator):
@@ -38,7 +43,7 @@ class MarianTranslator(SharedTranslator):
         self._model = load_network(folder)
         self._tokenizer = _load_tokenizer(folder)
         self._drafter = Drafter(self._pieces, self._settings, self)
-        self.stamp = Stamp("translator", "transformers", version("transformers"), self._settings.digest, _short(folder))
+        self.stamp = stamp(folder, self._settings)
 
     @property
     def network(self) -> Any:

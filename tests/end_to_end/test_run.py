@@ -167,3 +167,21 @@ def test_the_real_report_killed_half_way_finishes_without_translating_anything_t
     whole = tmp_path / "whole"
     assert align(*[str(whole) if value == str(out) else value for value in arguments]).returncode == 0
     assert files_of(whole) == files_of(out), "a resumed run differs from an unbroken one"
+
+
+def test_a_changed_sentence_gives_the_bytes_of_a_fresh_run(tmp_path: Path) -> None:
+    text = "# Short\n\nThe government announced a new law. It protects human rights. The UN Security Council met.\n"
+    korean = "# 짧은 글\n\n정부는 새 법을 발표했다. 이 법은 인권을 보호한다. 유엔 안전보장이사회가 열렸다.\n"
+    source, published = tmp_path / "report.md", tmp_path / "ko.md"
+    published.write_text(korean, encoding="utf-8")
+    options = ["--lang", "ko", "--lang", "zh-Hans", "--published", f"ko={published}", "--out"]
+    source.write_text(text, encoding="utf-8")
+    assert align("run", source, *options, tmp_path / "again").returncode == 0
+    source.write_text(text.replace("protects", "limits"), encoding="utf-8")
+    second = align("run", source, *options, tmp_path / "again", "--json")
+    times = {item["stage"]: item["reused"] for item in json.loads(second.stdout)["times"]}
+    assert times["translate ko"] == times["hold terms ko"] == 3
+    assert align("run", source, *options, tmp_path / "fresh").returncode == 0
+    assert files_of(tmp_path / "again") == files_of(tmp_path / "fresh")
+    third = align("run", source, *options, tmp_path / "again", "--json")
+    assert not [item for item in json.loads(third.stdout)["times"] if item["stage"].startswith("load model")]

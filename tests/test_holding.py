@@ -1,0 +1,70 @@
+"""Holding terms out of the store gives what holding them anew gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from align.bitext import Bitext, Document
+from align.drafts import Clock, Work, make_drafts
+from align.engine import EngineSettings, open_engine
+from align.glossary.enforce import enforce
+from align.glossary.table import load
+from align.holding import hold
+from align.progress import silent
+from align.resources import builtin_glossary
+from align.store import Store
+
+TEXTS = (
+    "The government arrested human rights defenders.",
+    "It rained all day.",
+    "The UN Security Council met in Pyongyang,\nand adopted a resolution.",
+    "The government arrested human rights defenders.",
+)
+
+
+def _document(texts: tuple[str, ...]) -> Document:
+    from align.segmenters.segment import segment
+
+    return segment(Document("\n\n".join(texts), "en"))
+
+
+@pytest.mark.parametrize("lang", ["ko", "zh-Hans"])
+def test_held_segments_from_the_store_are_those_of_the_ladder(lang: str, tmp_path: Path) -> None:
+    termbase = load([builtin_glossary()])
+    document = _document(TEXTS)
+    with Store(tmp_path / "s.sqlite3") as store:
+        engine = open_engine(lang, EngineSettings().chosen(lang), store)
+        drafts = [found[0].text for found in engine.draft(document.texts(), lambda _done: None)]
+        bitext = Bitext.from_drafts(document, drafts, lang)
+        first, none = hold(bitext, termbase, engine, store)
+        assert none == 0
+        assert first.terms, "nothing to hold: the test says nothing"
+        assert first == enforce(bitext, termbase, engine)
+        fresh = open_engine(lang, EngineSettings().chosen(lang), store)
+        assert hold(bitext, termbase, fresh, store) == (first, len(document))
+
+
+def test_a_second_draft_loads_no_model(tmp_path: Path) -> None:
+    termbase = load([builtin_glossary()])
+    document = _document(TEXTS)
+    with Store(tmp_path / "s.sqlite3") as store:
+        stages = []
+        for _ in range(2):
+            work = Work(store, Clock(), silent)
+            make_drafts(document, ["ko"], termbase, EngineSettings(), work)
+            stages.append([time.stage for time in work.clock.times])
+    assert stages == [["load model ko", "translate ko", "hold terms ko"], ["translate ko", "hold terms ko"]]
+
+
+def test_another_glossary_is_another_result(tmp_path: Path) -> None:
+    termbase = load([builtin_glossary()])
+    document = _document(TEXTS)
+    with Store(tmp_path / "s.sqlite3") as store:
+        engine = open_engine("ko", EngineSettings().chosen("ko"), store)
+        drafts = [found[0].text for found in engine.draft(document.texts(), lambda _done: None)]
+        bitext = Bitext.from_drafts(document, drafts, "ko")
+        hold(bitext, termbase, engine, store)
+        smaller = type(termbase)(termbase.concepts[:1])
+        assert hold(bitext, smaller, engine, store)[1] == 0
