@@ -18,7 +18,7 @@ from align.store import Store, key_of
 if TYPE_CHECKING:
     from align.engine import TranslationEngine
 
-__all__ = ["hold"]
+__all__ = ["code_digest", "hold"]
 
 _CODE = ("glossary", "text", "translators", "engine.py", "bitext.py", "results.py")
 
@@ -43,7 +43,7 @@ def hold(bitext: Bitext, termbase: Termbase, engine: TranslationEngine, store: S
 
     stamps = termbase_stamp(termbase), ladder_stamp(EnforceSettings())
     lang = bitext.target.lang
-    decided_by = [_code_digest(), *map(str, stamps), str(engine.stamp), lang]
+    decided_by = [code_digest(), *map(str, stamps), str(engine.stamp), lang]
     pairs = [("".join(bitext.source_texts(link)), "".join(bitext.target_texts(link))) for link in bitext.links]
     keys = [key_of("held", *decided_by, *pair) for pair in pairs]
     known = {key: json.loads(value) for key, value in store.get_many(keys).items()}
@@ -60,7 +60,7 @@ def hold(bitext: Bitext, termbase: Termbase, engine: TranslationEngine, store: S
 
 
 @cache
-def _code_digest() -> str:
+def code_digest() -> str:
     """First 16 hexadecimal digits of the SHA-256 over this package's version and the code that the ladder runs through.
 
     What is in the store was found by that very code: a change forgets it, whether or not somebody raised a version number.

@@ -24,7 +24,7 @@ from align.translators.settings import Register, Runtime
 if TYPE_CHECKING:
     from align.aligners.base import Embedder
 
-__all__ = ["LanguageResult", "RunResult", "RunSettings", "run", "with_other_renderings"]
+__all__ = ["STORE", "LanguageResult", "RunResult", "RunSettings", "run", "with_other_renderings"]
 
 STORE = ".align-store.sqlite3"
 
@@ -41,6 +41,7 @@ class RunSettings:
         published: published translation (path or URL) by language.
         glossaries: files, the first wins.
         engine: model and runtime.
+        store: file of finished work; ``None`` for one in the output folder. Several runs may share it.
     """
 
     source: str
@@ -50,6 +51,7 @@ class RunSettings:
     published: Mapping[str, str] = field(default_factory=dict)
     glossaries: tuple[Path, ...] = ()
     engine: EngineSettings = field(default_factory=EngineSettings)
+    store: Path | None = None
 
     def using(
         self, glossaries: tuple[Path, ...], model: str | None, runtime: Runtime, register: Register = "plain"
@@ -125,7 +127,8 @@ def run(settings: RunSettings, progress: Progress = silent) -> RunResult:
     check_targets(settings.langs, settings.engine)
     source = _read(settings.source, "en", clock)
     termbase = _termbase(settings, clock)
-    vectors = VectorStore(settings.out / STORE)
+    kept = settings.store or settings.out / STORE
+    vectors = VectorStore(kept)
     embedder = UseEmbedder(vectors)
     published = {
         lang: _line_up(source, _read(settings.published[lang], lang, clock), embedder, clock)
@@ -133,7 +136,7 @@ def run(settings: RunSettings, progress: Progress = silent) -> RunResult:
         if lang in settings.published
     }
     outputs.prepare(settings.out, settings.langs)
-    with Store(settings.out / STORE) as store:
+    with Store(kept) as store:
         work = Work(store, clock, progress)
         vectors.flush(store)
         drafts = make_drafts(source, settings.langs, termbase, settings.engine, work)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -37,6 +37,13 @@ def run(
     runtime: RuntimeOption = "ctranslate2",
     register: RegisterOption = None,
     report: ReportOption = None,
+    reports: Annotated[
+        Path | None,
+        typer.Option("--reports", metavar="DIR|LIST|JSONL", help="Many reports at once, each into OUT/ID."),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", help="Processes for --reports; without it one a processor.")
+    ] = None,
     out: OutOption = None,
     json: common.JsonOption = False,
 ) -> None:
@@ -59,6 +66,22 @@ def run(
         raise UsageError("no target language", hint="Name at least one: --lang ko, --lang zh-Hans, --lang zh-Hant.")
     if source is not None and report is not None:
         raise UsageError("SOURCE and --report are both given", hint="Leave one of them out.")
+    if reports is None and jobs is not None:
+        raise UsageError("--jobs without --reports", hint="Leave it out: one report runs in one process.")
+    if reports is not None:
+        if source is not None or report is not None or published:
+            raise UsageError(
+                "--reports beside SOURCE, --report or --published",
+                hint="Published versions of many reports are named in a .jsonl file: see docs/many.md.",
+            )
+        shared = _settings("-", "", languages, {}, out or config.out or Path("align-out") / "reports").using(
+            glossaries_or_default(glossary, config.glossaries),
+            model or config.model,
+            runtime,
+            register_or_default(register, config.register),
+        )
+        _run_many(reports, shared, jobs, json)
+        return
     settings = _settings(
         source,
         report or config.report or "sample-report",
@@ -81,6 +104,29 @@ def run(
         common.error(
             f"{result.failed} segments could not be translated; they are marked in draft.jsonl and report.html."
         )
+        raise typer.Exit(1)
+
+
+def _run_many(reports: Path, settings: RunSettings, jobs: int | None, json: bool) -> None:
+    """Run many reports, print one table, and leave with 1 if one of them failed or has a segment without translation."""
+    from align.many import default_jobs, read_tasks, run_many
+
+    result = run_many(read_tasks(reports), settings, default_jobs() if jobs is None else jobs, common.progress)
+    for fault in result.failed:
+        common.error(f"{fault['id']}: {fault['error']}")
+    if json:
+        common.print_json(result.summary())
+    else:
+        rows = [
+            [row["id"], str(row["segments"]), f"{row['held']} of {row['terms']}", "yes" if row["reused"] else ""]
+            for row in result.rows
+        ]
+        rows += [[fault["id"], "failed", "", ""] for fault in result.failed]
+        common.print_table(
+            f"{len(result.rows)} of {len(rows)} reports", ["report", "segments", "terms held", "finished before"], rows
+        )
+        typer.echo(str(result.manifest))
+    if result.failed or any(row["untranslated"] for row in result.rows):
         raise typer.Exit(1)
 
 
