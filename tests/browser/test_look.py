@@ -53,6 +53,24 @@ def test_nothing_is_wider_than_the_screen(serve: Serve, view: View, width: int) 
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_very_long_words_are_broken(serve: Serve, view: View) -> None:
+    page = view(serve().link, width=360)
+    wide = "가" * 2000 + " " + "x" * 900
+    for kind, row in (("edit", 2), ("note", 3)):
+        page.evaluate(
+            "event => Review.data.submit(event)", {"kind": kind, "targets": [[row, 0]], "text": f"첫째\n{wide}"}
+        )
+        saved(page)
+        page.evaluate("row => Review.rows.go(row)", row)
+        for key in ("n", "s"):
+            page.keyboard.press(key)
+            assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+            page.keyboard.press("Escape")
+    for width in (360, 1400):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
 def test_every_text_has_its_language(serve: Serve, view: View) -> None:
     page = view(serve().link)
     assert page.get_attribute("#row-2 .source", "lang") == "en"

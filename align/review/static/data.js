@@ -120,10 +120,10 @@ Review.data = (() => {
 
   /** What waits behind an event of our own was decided with it in sight, and so is what stands open in a box or dialog. */
   const moveOn = (event, value) => {
-    const moved = [], next = value.seq === state.seq + 1;
-    for (const [id, seen] of event.targets ?? []) if (value.known) moved.push([id, seen, value.known]);
+    const moved = [], next = value.seq === state.seq + 1, targets = new Map(event.targets ?? []);
+    for (const [id, seen] of targets) if (value.known) moved.push([id, seen, value.known]);
     for (const row of (value.patches ?? []).flatMap((patch) => patch.rows)) {
-      const seen = (event.targets ?? []).find(([id]) => id === row.id)?.[1] ?? (next ? byId.get(row.id)?.version : undefined);
+      const seen = targets.get(row.id) ?? (next ? byId.get(row.id)?.version : undefined);
       if (seen !== undefined) moved.push([row.id, seen, row.version]);
     }
     for (const [id, before, after] of moved) {

@@ -5,10 +5,10 @@
   const element = (id) => document.getElementById(id);
   let calm = null;
 
-  const message = (value) => {
+  const message = (value, stays = false) => {
     element("message").textContent = value;
     clearTimeout(calm);
-    calm = setTimeout(() => { element("message").textContent = ""; }, 6000);
+    if (!stays) calm = setTimeout(() => { element("message").textContent = ""; }, 6000);
   };
 
   const progress = () => {

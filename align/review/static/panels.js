@@ -126,10 +126,11 @@ Review.panels = (() => {
     if (data.readOnly) return;
     Review.actions.close();
     await data.idle(); // what was decided just now counts too
-    data.tell("message", "Lining up the rows that nobody has decided …");
+    data.tell("message", "Lining up the rows that nobody has decided …", true);
     const answer = await data.call("realign", {}).catch(() => null);
     if (!answer || answer.status !== 200) { data.tell("message", answer?.value.error ?? "The server is away."); return; }
     if (!answer.value.runs) { data.tell("message", "The undecided rows come out as they are."); return; }
+    data.tell("message", "");
     dialog("Realign the rest", (close) => [
       make("p", {}, `Rows that were confirmed, edited, rejected or marked stay. Between them ${answer.value.rows} rows in ${answer.value.runs} places get new beads.`),
       buttons(["Realign", () => { close(); data.submit({ kind: "realign", beads: answer.value.beads }); }, true], ["Leave as they are", close])]);
