@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Literal
 
 from align.text.hangul import RIEUL, final, first_two, is_syllable
+from align.text.kiwi import analyser
 from align.text.quotes import read_quotes
 
 __all__ = ["Register", "in_register"]
@@ -89,15 +90,11 @@ def _converted(before: str, word: str, mark: str, register: Register) -> str:
     return made if same and _ending(again) == ending else word
 
 
-@cache
-def _analyser() -> Any:
-    from kiwipiepy import Kiwi
-
-    return Kiwi(num_workers=1, load_multi_dict=False, load_typo_dict=False)
-
-
 def _morphs(sentence: str) -> list[_Morph]:
-    return [_Morph(token.form, str(token.tag), token.len) for token in _analyser().tokenize(sentence)]
+    kiwi = analyser()
+    if kiwi is None:
+        return []
+    return [_Morph(token.form, str(token.tag), token.len) for token in kiwi.tokenize(sentence)]
 
 
 def _body(morphs: Sequence[_Morph]) -> Sequence[_Morph]:
