@@ -105,7 +105,9 @@ def test_what_tools_do_to_characters_changes_nothing(sessions: dict[str, Session
 
     units = units_of(sessions["ko"])
     made = [
-        replace(unit, source=unit.source.replace(" ", "\u00a0 "), target=unicodedata.normalize("NFD", unit.target) + " ")
+        replace(
+            unit, source=unit.source.replace(" ", "\u00a0 "), target=unicodedata.normalize("NFD", unit.target) + " "
+        )
         for unit in units.units
     ]
     found = changes_of(sessions["ko"], replace(units, target_lang="", units=tuple(made)))
