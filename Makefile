@@ -47,8 +47,8 @@ test: check outside
 
 CHROMIUM ?= $(shell command -v chromium)
 test-browser: $(READY)	# the reviewer's screen in a real browser; installs Debian's Chromium and CJK fonts where they are missing
-	test -n "$(CHROMIUM)" && fc-list :lang=ko | grep -q . || (apt-get update -qq && \
-	    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium fonts-noto-cjk >/dev/null)
+	test -n "$(CHROMIUM)" && fc-list :lang=ko | grep -q . || (apt-get -o Acquire::Retries=3 update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=3 install -qq -y chromium fonts-noto-cjk >/dev/null)
 	ALIGN_REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/browser --durations=5
 
 fix: $(READY)
