@@ -26,7 +26,7 @@ __all__ = ["FLOORS", "digest", "figures", "key", "sample", "whole"]
 
 FLOORS = Path(__file__).with_name("model.json")
 LANGS = ("ko", "zh-Hans")
-_MARGIN = 0.2
+_MARGIN = 0.6
 _FIRST = 200
 
 
