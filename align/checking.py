@@ -116,13 +116,13 @@ def check_file(request: CheckRequest) -> Checked:
     """
     from align.checks.run import KINDS, check
     from align.glossary.measure import measure
-    from align.reviewing import termbase_of
+    from align.terms import load_termbase
 
     bitext, ignored = _load(request)
     checked = check(replace(bitext, findings=()))
     findings = list(checked.findings)
     if request.glossaries:
-        termbase = termbase_of(request.glossaries)
+        termbase = load_termbase(request.glossaries)
         checked = measure(checked, termbase)
         findings += term_findings(checked.terms, termbase)
     for name in (entry.partition(": ")[0] for entry in request.ignore):

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from align.bitext import Bitext, Document, Link
 from align.errors import InputError, UsageError
 from align.review.events import Event, Target, event_from
 from align.review.judge import with_renderings
@@ -148,24 +147,12 @@ def _export_memory(sessions: Sequence[Session], target: Path, settings: ExportSe
 
     bitexts, kept, rows = [], 0, 0
     for session in sessions:
-        made = _memory(session, settings.states)
+        made = session.current(settings.states)
         kept += sum(bool(link.sources and link.targets) for link in made.links)
         rows += len(session.book.rows)
         bitexts.append(made)
     text = tmx.render(bitexts, tmx.TmxSettings(date=settings.date))
     return Exported((write_text(target, text),), kept, rows - kept)
-
-
-def _memory(session: Session, states: Sequence[UnitState]) -> Bitext:
-    """The rows as a bitext over all source segments; rows in other states have an empty target side."""
-    base, texts, links = session.base, list[str](), list[Link]()
-    for row in session.book.rows:
-        if row.source[0] == row.source[1]:
-            continue
-        text = base.text(row) if not states or row.state in states else ""
-        links.append(Link(row.source, (len(texts), len(texts) + bool(text))))
-        texts += [text] if text else []
-    return Bitext(base.draft.source, Document.from_segments(texts, session.lang), tuple(links))
 
 
 def _export_corpus(session: Session, target: Path) -> Exported:

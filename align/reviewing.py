@@ -5,21 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from align.glossary.termbase import Termbase
+from align.terms import load_termbase
 
-__all__ = ["serve_review", "termbase_of", "write_static"]
-
-
-def termbase_of(glossaries: Sequence[Path]) -> Termbase:
-    """A termbase with Traditional renderings made from Simplified ones where it has none.
-
-    Raises:
-        GlossaryError: a glossary cannot be read.
-    """
-    from align.glossary.table import load
-    from align.translators.script import traditional
-
-    return load(list(glossaries)).in_script("zh-Hant", traditional)
+__all__ = ["serve_review", "write_static"]
 
 
 def serve_review(out: Path, glossaries: Sequence[Path], port: int, tell: Callable[[str], None]) -> None:
@@ -33,7 +21,7 @@ def serve_review(out: Path, glossaries: Sequence[Path], port: int, tell: Callabl
     """
     from align.review.server import ServerSettings, open_sessions, serve
 
-    serve(open_sessions(out, termbase_of(glossaries)), out, ServerSettings(port), tell)
+    serve(open_sessions(out, load_termbase(glossaries)), out, ServerSettings(port), tell)
 
 
 def write_static(out: Path, glossaries: Sequence[Path], target: Path) -> tuple[Path, ...]:
@@ -47,7 +35,7 @@ def write_static(out: Path, glossaries: Sequence[Path], target: Path) -> tuple[P
     from align.review.static_page import render
     from align.writers.atomic import write_text
 
-    sessions = open_sessions(out, termbase_of(glossaries))
+    sessions = open_sessions(out, load_termbase(glossaries))
     several = len(sessions) > 1
     written = []
     for lang, session in sessions.items():

@@ -33,9 +33,9 @@ def _sessions(out: Path, lang: str | None, glossary: list[Path] | None) -> list[
     from align.config import load_config
     from align.errors import UsageError
     from align.review.server import open_sessions
-    from align.reviewing import termbase_of
+    from align.terms import load_termbase
 
-    found = open_sessions(out, termbase_of(glossaries_or_default(glossary, load_config(Path.cwd()).glossaries)))
+    found = open_sessions(out, load_termbase(glossaries_or_default(glossary, load_config(Path.cwd()).glossaries)))
     if lang is None:
         return list(found.values())
     code = languages.parse(lang).code

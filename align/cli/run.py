@@ -58,7 +58,6 @@ def run(
     """
     from align.config import load_config
     from align.errors import UsageError
-    from align.pipeline import run as run_pipeline
 
     config = load_config(Path.cwd())
     languages = tuple(lang or config.languages)
@@ -93,6 +92,13 @@ def run(
     settings = settings.using(
         glossaries, model or config.model, runtime, register_or_default(register, config.register)
     )
+    _run_one(settings, json)
+
+
+def _run_one(settings: RunSettings, json: bool) -> None:
+    """Run one report, print its figures, and leave with 1 if a segment has no translation."""
+    from align.pipeline import run as run_pipeline
+
     result = run_pipeline(settings, common.progress)
     for text in result.notes:
         common.note(text)

@@ -39,11 +39,6 @@ class Row:
     confidence: float | None = None
 
     @property
-    def touched(self) -> bool:
-        """Whether a person has decided something about it, so that no automatic step may change it."""
-        return self.text is not None or self.state != "draft" or bool(self.note)
-
-    @property
     def empty(self) -> bool:
         """Whether both sides are empty."""
         return self.source[0] == self.source[1] and self.published[0] == self.published[1]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from align.review.book import Book, Patch
 from align.review.events import Event
 from align.review.journal import Journal
 from align.review.judge import Judge, Judgement, with_renderings
-from align.review.rows import STATES, Base, Row
+from align.review.rows import Base, Row
 from align.review.views import concept_cards, row_view
 
 __all__ = ["JOURNAL", "Outcome", "Session", "load_base", "review_folders"]
@@ -217,11 +216,6 @@ class Session:
         with self._lock:
             return [self.view(row) for row in rows]
 
-    def progress(self) -> dict[str, int]:
-        """How many rows are in each state."""
-        counted = Counter(row.state for row in self.book.rows)
-        return {state: counted[state] for state in STATES}
-
     def history(self) -> list[dict[str, Any]]:
         """Every event, the oldest first."""
         import json
@@ -230,20 +224,23 @@ class Session:
             self._catch_up()
             return [{"seq": e.seq, "time": e.time, **json.loads(e.as_json())} for e in self._events]
 
-    def current(self) -> Bitext:
-        """The finished side as a bitext: source segments and the translations of the rows, one link a row with a source."""
+    def current(self, states: Sequence[str] = ()) -> Bitext:
+        """The rows as a bitext over all source segments, one link a row with a source.
+
+        Args:
+            states: rows in other states have an empty target side; none named: all rows count.
+        """
         from align.bitext import Document, Link
 
         with self._lock:
-            rows = [row for row in self.book.rows if row.source[0] < row.source[1]]
-            texts = [self.base.text(row) for row in rows]
-            target = Document.from_segments([text for text in texts if text], self.lang)
-            links, position = [], 0
-            for row, text in zip(rows, texts, strict=True):
-                links.append(Link(row.source, (position, position + bool(text))))
-                position += bool(text)
-            source = replace(self.base.draft.source)
-            return Bitext(source, target, tuple(links))
+            texts, links = list[str](), list[Link]()
+            for row in self.book.rows:
+                if row.source[0] == row.source[1]:
+                    continue
+                text = self.base.text(row) if not states or row.state in states else ""
+                links.append(Link(row.source, (len(texts), len(texts) + bool(text))))
+                texts += [text] if text else []
+            return Bitext(self.base.draft.source, Document.from_segments(texts, self.lang), tuple(links))
 
     def close(self) -> None:
         """Close the journal."""

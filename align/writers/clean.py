@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["json_safe", "no_surrogates", "one_line", "xml_safe"]
+__all__ = ["FORMULA", "json_safe", "no_surrogates", "one_line", "xml_safe"]
+
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a cell must not begin with where a spreadsheet will read it; spreadsheets fold the full-width ones."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")

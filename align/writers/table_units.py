@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from align.errors import InputError
+from align.writers.clean import FORMULA
 from align.writers.inputs import decode
 from align.writers.units import Unit, Units, cleaned, state_of
 
@@ -31,7 +32,6 @@ __all__ = [
 
 COLUMNS = ("id", "state", "source", "translation", "published", "note")
 SCHEMA = "align.units/1"
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _TEXTS = ("id", "source_lang", "target_lang", "state", "source", "target", "published", "note")
 _HINT = "Export again, and change only the columns state, translation and note."
 
@@ -115,11 +115,11 @@ def render_csv(units: Units) -> str:
 
 def _guarded(cell: str) -> str:
     """An apostrophe before a formula, and before an apostrophe that stands before one, so that reading takes away just ours."""
-    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def _unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def parse_csv(data: bytes, name: str) -> Units:

@@ -17,7 +17,7 @@ from typing import Any
 from align.errors import UsageError
 from align.lang import LANGUAGES
 from align.results import Rendering, TermFigure, TermReport, TermSide, TermUse
-from align.writers.clean import one_line, xml_safe
+from align.writers.clean import FORMULA, one_line, xml_safe
 from align.writers.html_figures import STATUSES
 from align.writers.json_files import dumps
 from align.writers.xlsx import Cell, Sheet
@@ -25,7 +25,6 @@ from align.writers.xlsx import render as workbook
 
 __all__ = ["as_dict", "render", "shown_value"]
 
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _MOST = 5000  # segment numbers in one cell; a workbook's cell holds 32,767 characters
 _TERM_COLUMNS = ("text", "term", "wanted", "rendering", "status", "count", "segments")
 _FIGURE_COLUMNS = ("text", "figure", "variant", "value", "low", "high", "support", "unit", "signature")
@@ -142,7 +141,7 @@ def _tsv(report: TermReport) -> str:
 
 def _guarded(cell: Cell) -> str:
     text = "" if cell is None else one_line(str(cell))
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _sheets(report: TermReport) -> list[Sheet]:

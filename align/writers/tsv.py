@@ -7,13 +7,11 @@ from pathlib import Path
 
 from align.bitext import Bitext, Origin
 from align.errors import InputError
-from align.writers.clean import one_line
+from align.writers.clean import FORMULA, one_line
 from align.writers.inputs import Pair, decode, from_pairs, read_bytes, sha256
 from align.writers.sides import join
 
 __all__ = ["TsvSettings", "parse", "read", "render"]
-
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # spreadsheets fold the full-width ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def render(bitext: Bitext, settings: TsvSettings | None = None) -> str:
 
 def _cell(text: str, settings: TsvSettings) -> str:
     flat = one_line(text)
-    return f"'{flat}" if settings.spreadsheet and flat.startswith(_FORMULA) else flat
+    return f"'{flat}" if settings.spreadsheet and flat.startswith(FORMULA) else flat
 
 
 def read(path: str | Path, source_lang: str, target_lang: str) -> Bitext:
