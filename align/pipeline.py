@@ -122,6 +122,7 @@ def run(settings: RunSettings, progress: Progress = silent) -> RunResult:
     """
     from align import outputs
     from align.aligners.use import UseEmbedder
+    from align.translators.conversion import cache_folder
 
     clock = Clock()
     check_targets(settings.langs, settings.engine)
@@ -129,7 +130,7 @@ def run(settings: RunSettings, progress: Progress = silent) -> RunResult:
     termbase = _termbase(settings, clock)
     kept = settings.store or settings.out / STORE
     vectors = VectorStore(kept)
-    embedder = UseEmbedder(vectors)
+    embedder = UseEmbedder(vectors, folder=cache_folder() / "use")
     published = {
         lang: _line_up(source, _read(settings.published[lang], lang, clock), embedder, clock)
         for lang in settings.langs

@@ -117,7 +117,7 @@ class VectorStore:
         if self._path.is_file():
             with Store(self._path) as store:
                 stored = store.get_many([key for key in keys if key not in found])
-            found |= {key: base64.b85decode(value) for key, value in stored.items()}
+            found |= {key: base64.b64decode(value) for key, value in stored.items()}
         return found
 
     def put_many(self, items: Mapping[str, bytes]) -> None:
@@ -127,5 +127,5 @@ class VectorStore:
     def flush(self, store: Store) -> None:
         """Write the new vectors to the store."""
         if self._fresh:
-            store.put_many({key: base64.b85encode(value).decode() for key, value in self._fresh.items()})
+            store.put_many({key: base64.b64encode(value).decode() for key, value in self._fresh.items()})
             self._fresh = {}

