@@ -19,6 +19,7 @@ from align.glossary.termbase import Termbase
 from align.progress import Progress, silent
 from align.results import Consistency, Report, Resource, StageTime
 from align.store import Store, VectorStore
+from align.text import kiwi
 from align.translators.settings import Register, Runtime
 
 if TYPE_CHECKING:
@@ -137,20 +138,21 @@ def run(settings: RunSettings, progress: Progress = silent) -> RunResult:
         if lang in settings.published
     }
     outputs.prepare(settings.out, settings.langs)
-    with Store(kept) as store:
+    with Store(kept) as store, kiwi.remembering(store):
         work = Work(store, clock, progress)
         vectors.flush(store)
         drafts = make_drafts(source, settings.langs, termbase, settings.engine, work)
-    inputs = _inputs(settings, source)
-    languages = []
-    for lang, draft in drafts.items():
-        resources = (*inputs, *draft.resources)
-        checked = _checked(draft.bitext, clock)
-        report = Report(settings.title, checked, _terms(checked, termbase, "draft", clock), resources)
-        report = _with_published(report, published.get(lang), termbase, embedder, clock)
-        with clock("write", 1):
-            files = outputs.write_language(report, settings.out / lang)
-        languages.append(LanguageResult(lang, report, files))
+        inputs = _inputs(settings, source)
+        languages = []
+        for lang, draft in drafts.items():
+            resources = (*inputs, *draft.resources)
+            checked = _checked(draft.bitext, clock)
+            report = Report(settings.title, checked, _terms(checked, termbase, "draft", clock), resources)
+            report = _with_published(report, published.get(lang), termbase, embedder, clock)
+            with clock("write", 1):
+                files = outputs.write_language(report, settings.out / lang)
+            languages.append(LanguageResult(lang, report, files))
+        vectors.flush(store)
     manifest = outputs.write_manifest(settings.title, [(item.report, item.files) for item in languages], settings.out)
     notes = (*_glossary_notes(settings, termbase), *outputs.leftovers(settings.out, settings.langs))
     return RunResult(settings.title, source, tuple(languages), clock.times, manifest, notes)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from align.bitext import Finding
 from align.checks.base import Pair, View
 from align.text import hangul, particles
-from align.text.kiwi import analyser
+from align.text.kiwi import Morph, tokenize
 
 __all__ = ["find"]
 
@@ -43,7 +42,7 @@ def _after_vowel(pair: Pair, known: set[tuple[int, int]]) -> Iterator[Finding]:
     text = pair.target
     suspects = [match.end() - 1 for match in _SUSPECT.finditer(text) if not _closed(text, match.end() - 2)]
     places = {match.end() - 1 for match in _AFTER_PARTICLE.finditer(text)}
-    tokens = (analyser().tokenize(text) if analyser() is not None else []) if suspects else []
+    tokens = (tokenize(text) or ()) if suspects else ()
     places |= {at for at in suspects if _is_slip(text, at, tokens)}
     for at in sorted(places):
         if (at, at + 1) not in known:
@@ -56,7 +55,7 @@ def _closed(text: str, at: int) -> bool:
     return not ("가" <= text[at] <= "힣") or bool(hangul.final(text[at]))
 
 
-def _is_slip(text: str, at: int, tokens: list[Any]) -> bool:
+def _is_slip(text: str, at: int, tokens: Sequence[Morph]) -> bool:
     number = next((n for n, token in enumerate(tokens) if token.start == at and token.len == 1), None)
     if not number or tokens[number].form != text[at] or tokens[number].tag not in _NO_PARTICLE:
         return False

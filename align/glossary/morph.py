@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from align.text.kiwi import analyser
+from align.text.kiwi import tokenize, version
 
 __all__ = ["morphemes", "noun_end", "verb_root", "version", "word_boundaries"]
 
@@ -17,10 +17,8 @@ _DENYING = frozenset("무비불미몰")
 
 @lru_cache(maxsize=65536)
 def _tokens(word: str) -> tuple[tuple[int, int, str], ...] | None:
-    kiwi = analyser()
-    if kiwi is None:
-        return None
-    return tuple((token.start, token.start + token.len, str(token.tag)) for token in kiwi.tokenize(word))
+    found = tokenize(word)
+    return None if found is None else tuple((token.start, token.start + token.len, token.tag) for token in found)
 
 
 @lru_cache(maxsize=65536)
@@ -29,23 +27,10 @@ def morphemes(word: str) -> tuple[tuple[int, int, str, str], ...] | None:
 
     Forms are undone contractions (했 is 하 and 었), so spans may overlap.
     """
-    kiwi = analyser()
-    if kiwi is None:
+    found = tokenize(word)
+    if found is None:
         return None
-    return tuple(
-        (token.start, token.start + token.len, str(token.form), str(token.tag)) for token in kiwi.tokenize(word)
-    )
-
-
-def version() -> str:
-    """Name and version of the analyser with its model, for signatures; empty where none is installed."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    try:
-        return f"kiwi-{installed('kiwipiepy')}-{installed('kiwipiepy_model')}"
-    except PackageNotFoundError:
-        return ""
+    return tuple((token.start, token.start + token.len, token.form, token.tag) for token in found)
 
 
 def word_boundaries(word: str) -> frozenset[int] | None:

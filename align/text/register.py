@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from align.text.hangul import RIEUL, final, first_two, is_syllable
-from align.text.kiwi import analyser
+from align.text.kiwi import Morph, tokenize
 from align.text.quotes import read_quotes
 
 __all__ = ["Register", "in_register"]
@@ -36,20 +36,11 @@ _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Morph:
-    """A morpheme as the analyser sees it; ``size`` is 0 where it left no letter of its own."""
-
-    form: str
-    tag: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Predicate:
     """The end of a sentence: its last spaced word, its stem, whether it describes (an adjective or the copula), its ending."""
 
     word: str
-    stem: _Morph
+    stem: Morph
     describes: bool
     honorific: bool
     ending: str
@@ -90,24 +81,21 @@ def _converted(before: str, word: str, mark: str, register: Register) -> str:
     return made if same and _ending(again) == ending else word
 
 
-def _morphs(sentence: str) -> list[_Morph]:
-    kiwi = analyser()
-    if kiwi is None:
-        return []
-    return [_Morph(token.form, str(token.tag), token.len) for token in kiwi.tokenize(sentence)]
+def _morphs(sentence: str) -> Sequence[Morph]:
+    return tokenize(sentence) or ()
 
 
-def _body(morphs: Sequence[_Morph]) -> Sequence[_Morph]:
+def _body(morphs: Sequence[Morph]) -> Sequence[Morph]:
     """All but the final ending and mark."""
     return morphs[:-2]
 
 
-def _ending(morphs: Sequence[_Morph]) -> str:
+def _ending(morphs: Sequence[Morph]) -> str:
     """The final ending; empty where the sentence does not end in an ending and one mark."""
     return morphs[-2].form if len(morphs) > 2 and morphs[-2].tag == "EF" and morphs[-1].tag == "SF" else ""
 
 
-def _predicate(morphs: Sequence[_Morph], word: str) -> _Predicate | None:
+def _predicate(morphs: Sequence[Morph], word: str) -> _Predicate | None:
     ending, stems = _ending(morphs), list(_body(morphs))
     honorific = False
     while stems and stems[-1].tag == "EP":
@@ -119,7 +107,7 @@ def _predicate(morphs: Sequence[_Morph], word: str) -> _Predicate | None:
     return _Predicate(word, stems[-1], _describes(stems), honorific, ending)
 
 
-def _describes(stems: Sequence[_Morph]) -> bool:
+def _describes(stems: Sequence[Morph]) -> bool:
     """Whether the predicate describes: its own kind, or for an auxiliary that of the verb that it helps."""
     last = stems[-1]
     if last.tag != "VX":
@@ -157,7 +145,7 @@ def _formal(found: _Predicate) -> tuple[str, str] | None:
     if (
         found.ending == "다"
         and found.stem.tag == "VCP"
-        and not found.stem.size
+        and not found.stem.len
         and consonant != _SSANG_SIOT
         and len(word) > 2
     ):
