@@ -203,7 +203,7 @@ def _digest(decided_by: list[Any]) -> str:
 
 
 def _written(hypotheses: Sequence[Hypothesis]) -> str:
-    return json.dumps([asdict(item) for item in hypotheses], ensure_ascii=False)
+    return json.dumps([{"text": item.text, "score": item.score} for item in hypotheses], ensure_ascii=False)
 
 
 def _read(value: str) -> list[Hypothesis]:

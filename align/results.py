@@ -10,9 +10,24 @@ from dataclasses import dataclass
 from align.bitext import Bitext, Span
 
 __all__ = [
-    "BeadScores", "Consistency", "Hypothesis", "Rendering", "Report", "Resource", "Score", "SectionScore", "SoftAlignment",
-    "StageTime", "TermFigure", "TermReport", "TermSide", "TermUse",
+    "BeadScores", "Clause", "Consistency", "Hypothesis", "Rendering", "Report", "Resource", "Score", "SectionScore",
+    "SoftAlignment", "StageTime", "TermFigure", "TermReport", "TermSide", "TermUse",
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a long segment that was translated by itself.
+
+    Attributes:
+        source: its span in the source text.
+        text: its part of the translation; empty where the model wrote nothing.
+        score: mean log-probability of a target token in nats.
+    """
+
+    source: Span
+    text: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +37,13 @@ class Hypothesis:
     Attributes:
         text: the detokenised text.
         score: mean log-probability of a target token in nats; comparable between hypotheses of one segment.
+        clauses: what it was put together from, in order, where the segment was too long for the model: their texts, joined as
+            the target language joins sentences, are ``text``. Empty where it was translated in one piece.
     """
 
     text: str
     score: float
+    clauses: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 
@@ -21,6 +21,7 @@ from align.bitext import Bitext, Finding, Severity, Stamp, TermHit
 from align.errors import InvariantError
 from align.glossary import chain
 from align.glossary.base import Engine, Order
+from align.glossary.clauses import parts_of
 from align.glossary.hits import hit, wants_of
 from align.glossary.ladder import CONSTRAINED, FLAGGED, NBEST, NOWHERE, REPLACED, Step, tidy
 from align.glossary.matcher import Matcher
@@ -33,7 +34,7 @@ from align.results import Hypothesis
 
 __all__ = ["EnforceSettings", "enforce", "ladder_stamp"]
 
-_VERSION = "4"
+_VERSION = "5"
 _LESS_LIKELY = (
     0.1  # nats a token: how much less the model may like a text with a term put where it is not sure of the place
 )
@@ -43,6 +44,8 @@ _WIDEST = (
 NOT_TRANSLATED = "the segment has no translation"
 UNSPELT = "the model's vocabulary lacks a character of it, so that it can only stand in place of other words"
 NOT_TRIED = "the settings leave it as it is"
+
+_Rung = Callable[[Sequence[Step], Engine, "EnforceSettings"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +94,22 @@ def enforce(bitext: Bitext, termbase: Termbase, engine: Engine, settings: Enforc
     """
     chosen = settings or EnforceSettings()
     steps = _steps(bitext, Matcher(termbase))
-    steps_with_text = [step for step in steps if step.free]
-    for climb in (_climb_nbest, _climb_sure, _climb_chain, _climb_replaced, _climb_constrained):
-        if left := [step for step in steps_with_text if step.open]:
-            climb(left, engine, chosen)
-    for step in steps_with_text:
+    alive = [step for step in steps if step.free and step.open]
+    answers = engine.nbest([step.source for step in alive], max(1, chosen.nbest)) if alive else []
+    parted = [parts_of(step, found) for step, found in zip(alive, answers, strict=True)]
+    climbing = [
+        part
+        for step, parts, found in zip(alive, parted, answers, strict=True)
+        for part in (zip(parts.steps, parts.nbests, strict=True) if parts else [(step, found)])
+    ]
+    _climb_nbest(climbing, chosen)
+    _climb(
+        [step for step, _ in climbing], (_climb_sure, _climb_chain, _climb_replaced, _climb_constrained), engine, chosen
+    )
+    for parts in filter(None, parted):
+        parts.join()
+    _climb([parts.whole for parts in parted if parts], (_climb_replaced,), engine, chosen)
+    for step in alive:
         for number in step.open:
             if not any(engine.spells(rendering) for rendering in _alternatives(step, number)):
                 step.refuse(REPLACED, UNSPELT, number)
@@ -125,15 +139,21 @@ def _steps(bitext: Bitext, matcher: Matcher) -> list[Step]:
     return steps
 
 
-def _climb_nbest(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:
-    if settings.nbest < 1:
-        return
-    answers = engine.nbest([step.source for step in steps], settings.nbest)
-    for step, hypotheses in zip(steps, answers, strict=True):
-        if hypotheses:
+def _climb(steps: Sequence[Step], rungs: Sequence[_Rung], engine: Engine, settings: EnforceSettings) -> None:
+    """Rung after rung, each for what the one before left."""
+    for rung in rungs:
+        if left := [step for step in steps if step.open]:
+            rung(left, engine, settings)
+
+
+def _climb_nbest(steps: Sequence[tuple[Step, Sequence[Hypothesis]]], settings: EnforceSettings) -> None:
+    """Steps with the hypotheses that came with their free translation."""
+    for step, hypotheses in steps:
+        if hypotheses and step.free_score is None:
             same = next((h.score for h in hypotheses if h.text == step.free), None)
             step.free_score = hypotheses[0].score if same is None else same
-        step.take_best(hypotheses, NBEST, settings.bounds)
+        if settings.nbest and step.open:
+            step.take_best(hypotheses[: settings.nbest], NBEST, settings.bounds)
 
 
 def _climb_chain(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:

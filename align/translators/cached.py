@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple
 from typing import Protocol
 
 from align.bitext import Stamp
-from align.results import Hypothesis
+from align.results import Clause, Hypothesis
 from align.translators.base import Translator
 
 __all__ = ["Cache", "CachedTranslator"]
 
 _CHUNK = 32
+_FORMAT = 2  # of the entries; a new number forgets those of another
 
 
 class Cache(Protocol):
@@ -82,13 +84,16 @@ class CachedTranslator:
             self._progress(done)
 
     def _key(self, text: str, nbest: int) -> str:
-        parts = [str(self._inner.stamp), self._inner.lang, text, nbest]
+        parts = [_FORMAT, str(self._inner.stamp), self._inner.lang, text, nbest]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _write(drafts: Sequence[Hypothesis]) -> str:
-    return json.dumps([[draft.text, draft.score] for draft in drafts], ensure_ascii=False)
+    return json.dumps([astuple(draft) for draft in drafts], ensure_ascii=False)
 
 
 def _read(value: str) -> list[Hypothesis]:
-    return [Hypothesis(str(text), float(score)) for text, score in json.loads(value)]
+    return [
+        Hypothesis(text, score, tuple(Clause((span[0], span[1]), part, own) for span, part, own in clauses))
+        for text, score, clauses in json.loads(value)
+    ]
