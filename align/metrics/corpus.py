@@ -22,8 +22,8 @@ from align.results import Score
 from align.text import scripts
 
 __all__ = [
-    "RESAMPLES", "SEED", "VARIANTS", "check_sides", "figures", "grouped_statistics", "metrics_for", "score", "segment_chrf",
-    "value_of",
+    "RESAMPLES", "SEED", "VARIANTS", "Statistics", "check_sides", "figures", "grouped_statistics", "metrics_for", "score",
+    "segment_chrf", "value_of",
 ]  # fmt: skip
 
 VARIANTS = ("raw", "normalised")
@@ -37,6 +37,35 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _SCRIPTS = {"en": ("Latin", _LATIN), "ko": ("Hangul", _HANGUL), "zh-Hans": ("Han", _HAN), "zh-Hant": ("Han", _HAN)}
 
 
+class Statistics:
+    """What BLEU and chrF count in a line (n-grams that agree, lengths), counted once however many figures rest on the line.
+
+    Raises:
+        EnvironmentFault: sacrebleu or its Korean part is missing.
+    """
+
+    def __init__(self, language: languages.Language) -> None:
+        self.metrics = metrics_for(language)
+        self._known: dict[str, dict[tuple[str, str], list[Any]]] = {
+            type(metric).__name__: {} for metric in self.metrics
+        }
+
+    def of(self, metric: Any, hypotheses: Sequence[str], references: Sequence[str]) -> list[list[Any]]:
+        """The counts of each (hypothesis, reference) by one of ``metrics``, in order."""
+        known = self._known[type(metric).__name__]
+        pairs = list(zip(hypotheses, references, strict=True))
+        fresh = [pair for pair in dict.fromkeys(pairs) if pair not in known]
+        if fresh:
+            lines, others = zip(*fresh, strict=True)
+            known.update(zip(fresh, metric._extract_corpus_statistics(lines, [others]), strict=True))
+        return [known[pair] for pair in pairs]
+
+    def chrf(self, hypothesis: str, reference: str) -> float:
+        """The chrF of one line, 0 to 100."""
+        metric = self.metrics[1]
+        return float(metric._aggregate_and_compute(self.of(metric, [hypothesis], [reference])).score)
+
+
 def score(
     hypotheses: Sequence[str],
     references: Sequence[str],
@@ -45,6 +74,7 @@ def score(
     variants: Sequence[str] = VARIANTS,
     interval: bool = False,
     groups: Sequence[int] | None = None,
+    statistics: Statistics | None = None,
 ) -> tuple[Score, ...]:
     """BLEU and chrF of one system against one reference, line by line, for each variant in turn.
 
@@ -56,6 +86,7 @@ def score(
         interval: also compute the 95 % interval of 1,000 bootstrap resamples of the groups, with a fixed seed.
         groups: for each segment the number of its paragraph or section, because neighbours are not independent; without it every
             segment is a group of its own.
+        statistics: counts of lines that other figures rest on as well.
 
     Raises:
         UsageError: a string instead of a sequence, unequal lengths, an unknown variant or language.
@@ -68,18 +99,19 @@ def score(
     check_sides(hypotheses, references, language.code)
     if groups is not None and len(groups) != len(references):
         raise UsageError(f"{len(groups)} groups for {len(references)} references")
+    counts = statistics or Statistics(language)
     results: list[Score] = []
     for variant in variants:
         sides = list(hypotheses), list(references)
         if variant == "normalised":
             sides = fold_all(sides[0], chinese=language.is_chinese), fold_all(sides[1], chinese=language.is_chinese)
-        results += figures(sides, language, variant, interval=interval, groups=groups)
+        results += figures(sides, counts, variant, interval=interval, groups=groups)
     return tuple(results)
 
 
 def figures(
     sides: tuple[list[str], list[str]],
-    language: languages.Language,
+    statistics: Statistics,
     variant: str,
     *,
     interval: bool,
@@ -87,10 +119,11 @@ def figures(
 ) -> tuple[Score, ...]:
     """BLEU and chrF of lines that were checked and folded already, under the name of a variant."""
     found = []
-    for metric in metrics_for(language):
-        figure = _figure(metric, sides, variant)
+    for metric in statistics.metrics:
+        counts = statistics.of(metric, *sides)
+        figure = _figure(metric, counts, variant)
         if interval:
-            figure = replace(figure, interval=_interval(metric, *sides, groups or range(len(sides[0]))))
+            figure = replace(figure, interval=_interval(metric, _sums(counts, groups or range(len(counts)))))
         found.append(figure)
     return tuple(found)
 
@@ -121,21 +154,24 @@ def metrics_for(language: languages.Language) -> tuple[Any, Any]:
         ) from error
 
 
-def _figure(metric: Any, sides: tuple[list[str], list[str]], variant: str) -> Score:
-    hypotheses, references = sides
-    value = metric.corpus_score(hypotheses, [references])
+def _figure(metric: Any, counts: list[list[Any]], variant: str) -> Score:
+    value = metric._aggregate_and_compute(counts)
     signature = metric.get_signature().format(short=False)
     if variant == "normalised":
         signature = f"{signature}|{FOLD}"
     name = type(metric).__name__.replace("CHRF", "chrF")
-    return Score(name, float(value.score), signature, variant, len(hypotheses))
+    return Score(name, float(value.score), signature, variant, len(counts))
 
 
 def grouped_statistics(
     metric: Any, hypotheses: list[str], references: list[str], groups: Sequence[int]
 ) -> NDArray[np.float64]:
     """The sums of the segments' statistics for each group, shape (groups, statistics): what is added up before it is divided."""
-    each = np.array(metric._extract_corpus_statistics(hypotheses, [references]), dtype=np.float64)
+    return _sums(metric._extract_corpus_statistics(hypotheses, [references]), groups)
+
+
+def _sums(counts: list[list[Any]], groups: Sequence[int]) -> NDArray[np.float64]:
+    each = np.array(counts, dtype=np.float64)
     _, place = np.unique(np.array(groups), return_inverse=True)
     sums = np.zeros((int(place.max()) + 1, each.shape[1]))
     np.add.at(sums, place, each)
@@ -147,9 +183,8 @@ def value_of(metric: Any, statistics: NDArray[np.float64]) -> float:
     return float(metric._compute_score_from_stats(statistics.tolist()).score)
 
 
-def _interval(metric: Any, hypotheses: list[str], references: list[str], groups: Sequence[int]) -> tuple[float, float]:
+def _interval(metric: Any, statistics: NDArray[np.float64]) -> tuple[float, float]:
     """Percentile bootstrap (Koehn 2004): resampled sums of the groups' statistics, each made into a score."""
-    statistics = grouped_statistics(metric, hypotheses, references, groups)
     picks = np.random.default_rng(SEED).integers(len(statistics), size=(RESAMPLES, len(statistics)))
     values = sorted(value_of(metric, statistics[pick].sum(axis=0)) for pick in picks)
     tail = RESAMPLES // 40

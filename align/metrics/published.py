@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from align import lang as languages
 from align.bitext import Bitext, Document, Link
 from align.errors import InputError, InvariantError
-from align.metrics.corpus import figures, score, segment_chrf
+from align.metrics.corpus import Statistics, figures, score
 from align.results import BeadScores, SectionScore
 
 __all__ = ["bead_pairs", "bead_set", "paragraphs", "score_beads", "score_pairs", "two_sided"]
@@ -48,12 +48,13 @@ def score_pairs(
     scored = two_sided(published)
     hypotheses, references = ([pairs[number][side] for number in scored] for side in (0, 1))
     mine = [groups[number] for number in scored]
-    scores = score(hypotheses, references, language.code, interval=interval, groups=mine)
+    counts = Statistics(language)
+    scores = score(hypotheses, references, language.code, interval=interval, groups=mine, statistics=counts)
     everything = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    nulls = figures(everything, language, "with-nulls", interval=interval, groups=groups)
+    nulls = figures(everything, counts, "with-nulls", interval=interval, groups=groups)
     per_bead: list[float | None] = [None] * len(pairs)
-    for number, value in zip(scored, segment_chrf([pairs[number] for number in scored]), strict=True):
-        per_bead[number] = value
+    for number in scored:
+        per_bead[number] = counts.chrf(*pairs[number])
     links = [published.links[number] for number in scored]
     return BeadScores(
         scores=(*scores, *nulls),
@@ -62,7 +63,7 @@ def score_pairs(
         source_coverage=_coverage(published.source, (number for link in links for number in link.sources)),
         target_coverage=_coverage(published.target, (number for link in links for number in link.targets)),
         bead_set=bead_set(published),
-        sections=_section_scores(pairs, published),
+        sections=_section_scores(pairs, published, counts),
         paragraphs=tuple(groups),
     )
 
@@ -104,18 +105,19 @@ def _section_of(document: Document) -> list[int]:
     return numbers
 
 
-def _section_scores(pairs: Sequence[tuple[str, str]], published: Bitext) -> tuple[SectionScore, ...]:
+def _section_scores(
+    pairs: Sequence[tuple[str, str]], published: Bitext, counts: Statistics
+) -> tuple[SectionScore, ...]:
     """Raw BLEU and chrF of every section of the source, in order; sections without a bead of two sides have no figures."""
     sections = _section_of(published.source)
     members: dict[int, list[int]] = {}
     for number in two_sided(published):
         members.setdefault(sections[published.links[number].source[0]], []).append(number)
-    language = languages.parse(published.target.lang)
     found = []
     for section in sorted(set(sections)):
         lines = members.get(section, [])
         sides = [pairs[number][0] for number in lines], [pairs[number][1] for number in lines]
-        scores = figures(sides, language, "raw", interval=False) if lines else ()
+        scores = figures(sides, counts, "raw", interval=False) if lines else ()
         first = sections.index(section)
         named = published.source.segments[first].kind == "heading"
         found.append(SectionScore(published.source.segment_text(first) if named else "", tuple(lines), scores))

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from align import lang as languages
 from align.errors import InputError, UsageError
-from align.metrics.corpus import score
+from align.metrics.corpus import Statistics, score, segment_chrf
 from align.metrics.normalise import FOLD, fold
 
 HYPOTHESES = {
@@ -140,3 +141,14 @@ def test_intervals_over_groups_are_wider_than_over_lines_that_repeat() -> None:
 def test_references_in_the_other_chinese_script_are_an_error(lang: str, text: str) -> None:
     with pytest.raises(InputError, match="Chinese"):
         score([text] * 3, [text] * 3, lang)
+
+
+@pytest.mark.parametrize("lang", ["ko", "zh-Hans"])
+def test_counts_that_figures_share_change_no_figure(lang: str) -> None:
+    lines, references = HYPOTHESES[lang], REFERENCES[lang]
+    counts = Statistics(languages.parse(lang))
+    first = score(lines, references, lang, interval=True, statistics=counts)
+    assert score(lines, references, lang, interval=True, statistics=counts) == first
+    assert score(lines, references, lang, interval=True) == first
+    pairs = list(zip(lines, references, strict=True))
+    assert [counts.chrf(*pair) for pair in pairs] == segment_chrf(pairs)
