@@ -100,7 +100,9 @@ def find_beads(source: str, target: str, settings: BeadsSettings) -> tuple[Bitex
     sides = (source, settings.source_lang), (target, settings.target_lang)
     documents = [_lines_document(*side) if settings.presegmented else segmented(*side) for side in sides]
     how = AlignSettings(cut_headings=not settings.presegmented)
-    bitext = align_documents(documents[0], documents[1], embedder=UseEmbedder(folder=cache_folder() / "use"), settings=how)
+    bitext = align_documents(
+        documents[0], documents[1], embedder=UseEmbedder(folder=cache_folder() / "use"), settings=how
+    )
     require_translation(bitext)
     bitext, apart = at_least(bitext, settings.min_confidence)
     notes = [f"{finding.check}, bead {finding.link + 1}: {finding.message}" for finding in bitext.findings]

@@ -1,48 +1,21 @@
-"""The smaller commands' promises: a line out for every line in, whatever the lines are."""
+"""The smaller commands' promises: offsets into the text as read, beads equal to the gold, passages told."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from align.errors import InputError
 from align.tasks import (
     BeadsSettings,
-    TranslateSettings,
     explained,
     find_beads,
     segmented,
-    translate_lines,
 )
-from align.translators.fake import FakeTranslator
 from tests.end_to_end.command import ROOT
 
 SAMPLE = ROOT / "corpora" / "sample-report"
-
-
-@pytest.fixture
-def _fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The translator that ships for tests instead of the built-in model."""
-    monkeypatch.setattr("align.translators.load.load", lambda _model, lang, **_: FakeTranslator(lang))
-    monkeypatch.setattr("align.translators.load.stamp_of", lambda _model, **_: FakeTranslator("ko").stamp)
-
-
-@pytest.mark.usefixtures("_fake_model")
-@settings(max_examples=30)
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r")), max_size=12))
-def test_one_line_in_one_line_out(lines: list[str]) -> None:
-    for lang in ("ko", "zh-Hant"):
-        outcome = translate_lines(lines, TranslateSettings(lang))
-        assert len(outcome.lines) == len(lines)
-        assert all("\n" not in line for line in outcome.lines)
-        assert [bool(line) for line in outcome.lines] == [bool(line.strip()) for line in lines]
-        records = [json.loads(line) for line in outcome.json_lines()]
-        assert [record["source"] for record in records] == lines
-        assert [record["target"] for record in records] == list(outcome.lines)
 
 
 def test_segments_are_offsets_into_the_text_as_it_was_read() -> None:

@@ -143,7 +143,7 @@ def progress(stage: str, total: int) -> Iterator[Advance]:
         return
     columns = TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     bar = Progress(*columns, console=console, transient=True)
-    task = bar.add_task(stage, total=total)
+    task = bar.add_task(stage, total=total or None)  # standard input does not say how long it is
     started, showing = time.monotonic(), False
 
     def advance(done: int) -> None:

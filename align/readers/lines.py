@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 from align.errors import InputError
 
-__all__ = ["read_lines"]
+__all__ = ["count_lines", "read_lines", "stream_lines"]
+
+_HINT = "Save the file as UTF-8, for example: iconv -f cp949 -t utf-8 OLD > NEW."
+_BLOCK = 1 << 20  # bytes looked at together when lines are only counted
 
 
 def read_lines(name: str) -> list[str]:
@@ -16,17 +21,37 @@ def read_lines(name: str) -> list[str]:
     Raises:
         InputError: the file is missing or is not UTF-8.
     """
+    return list(stream_lines(name))
+
+
+def stream_lines(name: str) -> Iterator[str]:
+    """The same line by line; nothing but the line at hand is in memory. Lines end with LF or CR LF.
+
+    Raises:
+        InputError: the file is missing, or a line is not UTF-8; the lines before it have come by then.
+    """
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+            for number, line in enumerate(file, 1):
+                try:
+                    text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+                except UnicodeDecodeError as fault:
+                    raise InputError("not UTF-8 text", where=f"{name}:{number}", hint=_HINT) from fault
+                if text.endswith("\n"):
+                    text = text[:-2] if text.endswith("\r\n") else text[:-1]
+                elif not text:  # a byte order mark and nothing else
+                    continue
+                yield text
     except FileNotFoundError as fault:
         raise InputError("there is no such file", where=name, hint="Check the path.") from fault
     except IsADirectoryError as fault:
         raise InputError("this is a folder", where=name, hint="Name a file in it.") from fault
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = data[: fault.start].count(b"\n") + 1
-        hint = "Save the file as UTF-8, for example: iconv -f cp949 -t utf-8 OLD > NEW."
-        raise InputError("not UTF-8 text", where=f"{name}:{line}", hint=hint) from fault
-    lines = text.replace("\r\n", "\n").split("\n")
-    return lines[:-1] if lines[-1] == "" else lines
+
+
+def count_lines(name: str) -> int:
+    """How many lines a file has, for a progress bar; 0 for standard input and what is no plain file."""
+    path = Path(name)
+    if name == "-" or not path.is_file():
+        return 0
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b""))

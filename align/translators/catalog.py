@@ -8,9 +8,10 @@ from pathlib import Path
 from align.errors import ModelError
 from align.translators.facts import REQUIRED
 
-__all__ = ["BUILT_IN", "CATALOG", "KnownModel", "resolve"]
+__all__ = ["BUILT_IN", "CATALOG", "FAKE", "KnownModel", "resolve"]
 
 BUILT_IN = "built-in"
+FAKE = "fake"  # no model at all: ``align.translators.fake``, to try out and to measure everything else
 _FOLDER = Path(__file__).parent.parent / "data" / "model"
 _FILES = [*REQUIRED, "generation_config.json", "tokenizer_config.json", "target_vocab.json", "README.md"]
 
@@ -90,6 +91,8 @@ def resolve(name_or_path: str) -> Path:
     """
     if name_or_path in (BUILT_IN, "", "default"):
         return _FOLDER
+    if name_or_path == FAKE:
+        return _FOLDER.with_name(FAKE)  # never looked into
     path = Path(name_or_path).expanduser()
     if path.is_dir():
         return path

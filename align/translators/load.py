@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from align.bitext import Stamp
-from align.errors import UsageError
+from align.errors import ModelError, UsageError
 from align.lang import parse
 from align.translators.base import AligningTranslator
-from align.translators.catalog import BUILT_IN, resolve
+from align.translators.catalog import BUILT_IN, FAKE, resolve
 from align.translators.facts import ModelFacts, model_digest, read_facts
+from align.translators.fake import FakeTranslator
+from align.translators.kept import kept
 from align.translators.settings import DecodingSettings, Runtime
 from align.translators.smoke import smoke_test
 
@@ -43,7 +45,7 @@ def load(
     mislabels its output.
 
     Args:
-        model: ``built-in``, a folder, or a name on the hub.
+        model: ``built-in``, a folder, a name on the hub, or ``fake`` (made-up words without a model, to try out everything else).
         lang: code of the target language.
         runtime: ``ctranslate2`` (fast) or ``transformers`` (the reference).
         settings: decoding.
@@ -54,18 +56,27 @@ def load(
         UsageError: unknown language or runtime.
         DiskError: the converted model cannot be stored.
     """
+    if model == FAKE:
+        return FakeTranslator(lang)
     language = parse(lang)
     facts = read_facts(resolve(model))
     facts.tag(language)
+    decided_by = (facts.folder, model_digest(facts.folder), language.code, runtime, settings)
+    return kept(("translator", *decided_by), lambda: _loaded(model, language.code, facts, runtime, settings, tested))
+
+
+def _loaded(
+    model: str, lang: str, facts: ModelFacts, runtime: Runtime, settings: DecodingSettings | None, tested: bool
+) -> AligningTranslator:
     translator: AligningTranslator
     if _fast(facts, runtime):
         from align.translators.ctranslate2 import CTranslate2Translator
 
-        translator = CTranslate2Translator(facts.folder, language.code, settings)
+        translator = CTranslate2Translator(facts.folder, lang, settings)
     else:
         from align.translators.marian import MarianTranslator
 
-        translator = MarianTranslator(facts.folder, language.code, settings)
+        translator = MarianTranslator(facts.folder, lang, settings)
     if not tested:
         smoke_test(translator, model)
     return translator
@@ -85,6 +96,8 @@ def stamp_of(model: str, *, runtime: Runtime = "ctranslate2", settings: Decoding
         ModelError: the model is missing, unreachable or not Marian.
         UsageError: unknown runtime.
     """
+    if model == FAKE:
+        return FakeTranslator("ko").stamp
     facts = read_facts(resolve(model))
     fitted = (settings or DecodingSettings()).fitted(facts)
     if _fast(facts, runtime):
@@ -100,7 +113,7 @@ def languages(model: str = BUILT_IN) -> tuple[str, ...]:
     Raises:
         ModelError: the model is missing, unreachable or not Marian.
     """
-    return read_facts(resolve(model)).languages()
+    return ("ko", "zh-Hans") if model == FAKE else read_facts(resolve(model)).languages()
 
 
 def require_language(model: str, lang: str) -> None:
@@ -110,7 +123,10 @@ def require_language(model: str, lang: str) -> None:
         ModelError: the model is missing, unreachable or not Marian, or it does not translate into ``lang``.
         UsageError: unknown language.
     """
-    read_facts(resolve(model)).tag(parse(lang))
+    if model == FAKE:
+        parse(lang)
+    else:
+        read_facts(resolve(model)).tag(parse(lang))
 
 
 def step_decoder(
@@ -119,8 +135,13 @@ def step_decoder(
     """A decoder for constrained search, one step at a time (``align.glossary.base.StepDecoder``).
 
     Raises:
-        ModelError: as for ``load``; the smoke test is left to ``load``.
+        ModelError: as for ``load``; the smoke test is left to ``load``. The fake model cannot be stepped through.
     """
+    if model == FAKE:
+        hint = "Name another model, or a glossary without terms of this text."
+        raise ModelError("the fake model writes no terms", where=FAKE, hint=hint)
     from align.translators.stepping import MarianStepDecoder
 
-    return MarianStepDecoder(resolve(model), parse(lang).code, settings)
+    folder, code = resolve(model), parse(lang).code
+    decided_by = ("steps", folder, model_digest(folder), code, settings)
+    return kept(decided_by, lambda: MarianStepDecoder(folder, code, settings))
