@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -131,17 +131,31 @@ def load(lang: str) -> Lexicon:
     if not path.is_file():
         return Lexicon({})
     try:
-        lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
-        return Lexicon(dict(_entry(line) for line in lines if not line.startswith("#")))
+        return Lexicon(_Lines(gzip.decompress(path.read_bytes()).decode("utf-8")))
     except (OSError, EOFError, ValueError) as error:
         raise EnvironmentFault(
             f"the packaged lexicon cannot be read ({error})", where=str(path), hint="Install align-toolkit again."
         ) from error
 
 
-def _entry(line: str) -> tuple[str, dict[str, float]]:
-    word, *fields = line.split("\t")
-    return word, {unit: float(count) for unit, count in _twos(fields)}
+class _Lines(Mapping[str, Mapping[str, float]]):
+    """The entries of a packaged file, each read when it is asked for: a run asks for the words of a few sentences."""
+
+    def __init__(self, text: str) -> None:
+        parts = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
+        self._lines = {word: fields for word, _, fields in parts}
+        self._read: dict[str, dict[str, float]] = {}
+
+    def __getitem__(self, word: str) -> Mapping[str, float]:
+        if word not in self._read:
+            self._read[word] = {unit: float(count) for unit, count in _twos(self._lines[word].split("\t"))}
+        return self._read[word]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
 
 def _twos(fields: Iterable[str]) -> Iterable[tuple[str, str]]:
