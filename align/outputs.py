@@ -55,11 +55,12 @@ def write_language(report: Report, folder: Path) -> tuple[Path, ...]:
     Raises:
         DiskError: a file cannot be written.
     """
+    from align.translators.conversion import cache_folder
     from align.writers import html, json_files, jsonl, plain, tmx
     from align.writers.atomic import write_text
 
     texts = {
-        "report.html": html.render(report),
+        "report.html": html.render(report, cache_folder() / "templates"),
         "draft.txt": plain.render(report.draft),
         "draft.jsonl": jsonl.render_draft(report.draft),
         "draft.tmx": tmx.render([report.draft], tmx.TmxSettings(machine=True)),

@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 from align import lang as languages
 from align.errors import EnvironmentFault, InputError, UsageError
 from align.metrics.normalise import FOLD, fold_all
+from align.metrics.resampling import resampled, values_of
 from align.results import Score
 from align.text import scripts
 
 __all__ = [
     "RESAMPLES", "SEED", "VARIANTS", "Statistics", "check_sides", "figures", "grouped_statistics", "metrics_for", "score",
-    "segment_chrf", "value_of",
+    "segment_chrf",
 ]  # fmt: skip
 
 VARIANTS = ("raw", "normalised")
@@ -178,17 +179,12 @@ def _sums(counts: list[list[Any]], groups: Sequence[int]) -> NDArray[np.float64]
     return sums
 
 
-def value_of(metric: Any, statistics: NDArray[np.float64]) -> float:
-    """The score of summed statistics, 0 to 100."""
-    return float(metric._compute_score_from_stats(statistics.tolist()).score)
-
-
 def _interval(metric: Any, statistics: NDArray[np.float64]) -> tuple[float, float]:
     """Percentile bootstrap (Koehn 2004): resampled sums of the groups' statistics, each made into a score."""
     picks = np.random.default_rng(SEED).integers(len(statistics), size=(RESAMPLES, len(statistics)))
-    values = sorted(value_of(metric, statistics[pick].sum(axis=0)) for pick in picks)
+    values = np.sort(values_of(metric, resampled(statistics, picks)))
     tail = RESAMPLES // 40
-    return values[tail], values[-tail - 1]
+    return float(values[tail]), float(values[-tail - 1])
 
 
 def check_sides(hypotheses: Sequence[str], references: Sequence[str], code: str) -> None:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from align import lang as languages
 from align.errors import UsageError
-from align.metrics.corpus import SEED, check_sides, grouped_statistics, metrics_for, value_of
+from align.metrics.corpus import SEED, check_sides, grouped_statistics, metrics_for
+from align.metrics.resampling import resampled, value_of, values_of
 
 __all__ = ["TRIALS", "Comparison", "Method", "compare"]
 
@@ -125,9 +126,7 @@ def _share(differences: NDArray[np.float64], least: float) -> float:
 def _drawn(metric: Any, first: NDArray[np.float64], second: NDArray[np.float64], seed: int) -> NDArray[np.float64]:
     """Differences over draws of groups with replacement; moved to mean 0 they are what chance would give."""
     picks = np.random.default_rng(seed).integers(len(first), size=(TRIALS["bootstrap"], len(first)))
-    return np.array(
-        [value_of(metric, second[pick].sum(axis=0)) - value_of(metric, first[pick].sum(axis=0)) for pick in picks]
-    )
+    return values_of(metric, resampled(second, picks)) - values_of(metric, resampled(first, picks))
 
 
 def _swapped(metric: Any, first: NDArray[np.float64], second: NDArray[np.float64], seed: int) -> NDArray[np.float64]:
@@ -136,4 +135,4 @@ def _swapped(metric: Any, first: NDArray[np.float64], second: NDArray[np.float64
     whole, change = first + second, second - first
     moved = first.sum(axis=0) + swaps @ change
     rest = whole.sum(axis=0) - moved
-    return np.array([value_of(metric, b) - value_of(metric, a) for a, b in zip(moved, rest, strict=True)])
+    return values_of(metric, rest) - values_of(metric, moved)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from align.lang import LANGUAGES
@@ -29,8 +30,12 @@ __all__ = ["render"]
 STRIP = 600  # rows
 
 
-def render(report: Report) -> str:
+def render(report: Report, compiled: Path | None = None) -> str:
     """The page of one language of one run. The same report gives the same text.
+
+    Args:
+        report: one language of a run.
+        compiled: folder where the compiled template is kept, which takes longer to compile than to fill.
 
     Raises:
         InvariantError: draft and published version stand on different segments.
@@ -40,7 +45,7 @@ def render(report: Report) -> str:
     style, script = _asset("report.css"), _asset("report.js")
     parts = sections(report)
     return (
-        _environment()
+        _environment(compiled)
         .get_template("report.html")
         .render(
             report=report,
@@ -151,8 +156,10 @@ def _policy(style: str, script: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(compiled: Path | None) -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    from align.writers.compiled import kept_in
 
     environment = Environment(
         autoescape=True,
@@ -162,6 +169,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_printable,
         loader=FunctionLoader(_asset),
+        bytecode_cache=None if compiled is None else kept_in(compiled),
     )
     environment.filters["per_cent"] = per_cent
     environment.filters["zip"] = zip
