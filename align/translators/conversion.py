@@ -14,13 +14,16 @@ from typing import Any
 from align.errors import DiskError, ModelError
 from align.translators.facts import ModelFacts, model_digest
 from align.translators.networks import load_network, quiet_transformers
+from align.translators.pieces import Pieces
 from align.translators.settings import ComputeType
 
-__all__ = ["cache_folder", "converted"]
+__all__ = ["cache_folder", "converted", "is_narrow"]
 
 
 # Raise when the way of converting changes.
-_FORMAT = 1
+_FORMAT = 2
+_MAP = "vmap.txt"
+_WORTH = 0.9  # a map that leaves more than this share of the vocabulary costs more than it saves
 
 
 def cache_folder() -> Path:
@@ -59,6 +62,9 @@ def converted(facts: ModelFacts, compute_type: ComputeType) -> Path:
         raise _disk_error(error, home) from error
     try:
         _convert(facts, work / "model", compute_type)
+        allowed = _vocabulary_map(facts)
+        if allowed:
+            (work / "model" / _MAP).write_text(allowed, encoding="utf-8")
         _publish(work / "model", home / name)
     except OSError as error:
         raise _disk_error(error, home) from error
@@ -107,6 +113,29 @@ def _convert(facts: ModelFacts, target: Path, compute_type: ComputeType) -> None
             where=str(facts.folder),
             hint="Use the transformers runtime.",
         ) from error
+
+
+def _vocabulary_map(facts: ModelFacts) -> str:
+    """CTranslate2's vocabulary map: the pieces that a translation may have, by the target tag that begins the source.
+
+    A joint vocabulary of several scripts is computed only in part then. Each line is an n-gram of the source, a tab, and
+    target pieces; the n-gram is a tag, so that no line holds for a language without one.
+    """
+    lines = []
+    for lang in facts.languages():
+        pieces = Pieces(facts, lang)
+        if pieces.tag and len(pieces.own) <= _WORTH * len(facts.target_vocab):
+            names = (pieces.target_names[number] for number in sorted(pieces.own))
+            lines.append(f"{pieces.tag}\t{' '.join(names)}\n")
+    return "".join(dict.fromkeys(lines))
+
+
+def is_narrow(home: Path, pieces: Pieces) -> bool:
+    """Whether the map of a converted model has the language of ``pieces``."""
+    if not pieces.tag:
+        return False
+    text = (home / _MAP).read_text(encoding="utf-8") if (home / _MAP).is_file() else ""
+    return any(line.startswith(f"{pieces.tag}\t") for line in text.split("\n"))
 
 
 def _sweep(home: Path) -> None:

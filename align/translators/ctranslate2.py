@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from align.bitext import Stamp
 from align.errors import ModelError
-from align.translators.conversion import converted
+from align.translators.conversion import converted, is_narrow
 from align.translators.drafting import Candidate, Drafter, SearchOrder, coverage
 from align.translators.facts import model_digest, read_facts
 from align.translators.pieces import Pieces
@@ -48,7 +49,8 @@ class CTranslate2Translator(SharedTranslator):
                 str(home),
                 device="cpu",
                 compute_type=self._settings.compute_type,
-                intra_threads=self._settings.threads,
+                inter_threads=self._settings.at_once[0],
+                intra_threads=self._settings.at_once[1],
             )
         except (RuntimeError, ValueError) as error:
             raise ModelError(
@@ -56,14 +58,29 @@ class CTranslate2Translator(SharedTranslator):
                 where=str(home),
                 hint="Delete that folder, or use the transformers runtime.",
             ) from error
+        self._narrow = is_narrow(home, self._pieces)
+        self._suppression = lru_cache(maxsize=8)(self._suppression_of)
         self._drafter = Drafter(self._pieces, self._settings, self)
         self.stamp = stamp(folder, self._settings)
 
     def search(self, rows: Sequence[Sequence[int]], order: SearchOrder) -> list[list[Candidate]]:
-        """See ``align.translators.drafting.Search``."""
+        """One batch of ``searches``."""
+        return next(iter(self.searches([(rows, order)])))
+
+    def searches(
+        self, batches: Sequence[tuple[Sequence[Sequence[int]], SearchOrder]]
+    ) -> Iterator[list[list[Candidate]]]:
+        """See ``align.translators.drafting.Search``: while the engine translates batches, results of earlier ones are read."""
+        running = [self._started(rows, order) for rows, order in batches]
+        for (rows, order), results in zip(batches, running, strict=True):
+            yield [self._candidates(row, each.result(), order) for row, each in zip(rows, results, strict=True)]
+
+    def _started(self, rows: Sequence[Sequence[int]], order: SearchOrder) -> list[Any]:
+        """What the engine has been asked, in results that are there later."""
         names = self._pieces.source_names
-        results = self._runtime.translate_batch(
+        found: list[Any] = self._runtime.translate_batch(
             [[names[number] for number in row] for row in rows],
+            asynchronous=True,
             beam_size=order.beam,
             num_hypotheses=order.nbest,
             length_penalty=self._settings.length_penalty,
@@ -73,17 +90,18 @@ class CTranslate2Translator(SharedTranslator):
             repetition_penalty=self._settings.repetition_penalty,
             no_repeat_ngram_size=order.no_repeat,
             suppress_sequences=self._suppressed(order) or None,
+            use_vmap=self._narrow and not order.any_script,
             disable_unk=True,
             return_scores=True,
             return_attention=order.coverage,
         )
-        return [self._candidates(row, result, order) for row, result in zip(rows, results, strict=True)]
+        return found
 
     def complete(
         self, rows: Sequence[tuple[Sequence[int], Sequence[int]]], order: SearchOrder
     ) -> list[tuple[tuple[int, ...], float]]:
         """See ``align.translators.guided.Completer``."""
-        names = {number: piece for piece, number in self._pieces.facts.target_vocab.items()}
+        names = self._pieces.target_names
         results = self._runtime.translate_batch(
             [[self._pieces.source_names[number] for number in source] for source, _ in rows],
             target_prefix=[[names[number] for number in prefix] for _, prefix in rows],
@@ -91,7 +109,7 @@ class CTranslate2Translator(SharedTranslator):
             max_input_length=0,
             max_decoding_length=order.max_length,
             repetition_penalty=self._settings.repetition_penalty,
-            suppress_sequences=self._suppressed(order) or None,
+            suppress_sequences=self._suppressed(order, narrow=False) or None,
             disable_unk=True,
             return_scores=True,
         )
@@ -104,24 +122,30 @@ class CTranslate2Translator(SharedTranslator):
         return found
 
     def _candidates(self, row: Sequence[int], result: Any, order: SearchOrder) -> list[Candidate]:
-        ids, visible = self._pieces.facts.target_vocab, self._pieces.visible(row)
+        number_of, visible = self._pieces.facts.target_vocab.__getitem__, self._pieces.visible(row)
         attention = result.attention if order.coverage else [[]] * len(result.hypotheses)
         return [
             Candidate(
-                tuple(ids[name] for name in hypothesis),
+                tuple(map(number_of, hypothesis)),
                 float(score),
                 coverage(seen, visible) if order.coverage else 0.0,
             )
             for hypothesis, score, seen in zip(result.hypotheses, result.scores, attention, strict=True)
         ]
 
-    def _suppressed(self, order: SearchOrder) -> list[list[str]]:
-        """Sequences that may not be generated: what ``align.translators.marian.end_guard`` forbids."""
-        facts = self._pieces.facts
-        names = {number: piece for piece, number in facts.target_vocab.items()}
-        never = self._pieces.never | (frozenset() if order.any_script else self._pieces.foreign)
-        # The converter drops <pad>; disable_unk sees to <unk>.
-        banned = [[names[i]] for i in sorted(never) if i not in (facts.pad, facts.target_vocab.get("<unk>"))]
-        if not order.comma_end:
+    def _suppressed(self, order: SearchOrder, *, narrow: bool = True) -> list[list[str]]:
+        """Sequences that may not be generated: what ``align.translators.marian.end_guard`` forbids.
+
+        With ``narrow`` without what the vocabulary map leaves out already.
+        """
+        return self._suppression(order.comma_end, order.any_script, narrow and self._narrow and not order.any_script)
+
+    def _suppression_of(self, comma_end: bool, any_script: bool, narrowed: bool) -> list[list[str]]:
+        facts, names, banned = self._pieces.facts, self._pieces.target_names, []
+        if not narrowed:
+            never = self._pieces.never | (frozenset() if any_script else self._pieces.foreign)
+            # The converter drops <pad>; disable_unk sees to <unk>.
+            banned = [[names[i]] for i in sorted(never) if i not in (facts.pad, facts.target_vocab.get("<unk>"))]
+        if not comma_end:
             banned += [[names[number], names[facts.eos]] for number in sorted(self._pieces.commas)]
         return banned

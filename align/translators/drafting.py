@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Protocol
 
+from align.bitext import Span
 from align.lang import LANGUAGES
-from align.results import Hypothesis
+from align.results import Clause, Hypothesis
 from align.text.register import in_register
 from align.text.width import full_width
 from align.translators.clauses import split_clauses
@@ -56,9 +57,12 @@ def coverage(attention: Sequence[Sequence[float]], visible: Sequence[bool]) -> f
         attention: of each written token, the end token left out, to each source piece.
         visible: whether a source piece stands for text; tags and the end token do not count.
     """
-    sums = [sum(column) for column in zip(*attention[1:], strict=True)] if len(attention) > 1 else [0.0] * len(visible)
-    logs = [math.log(min(1.0, max(_FLOOR, total))) for total, seen in zip(sums, visible, strict=True) if seen]
-    return sum(logs) / len(logs) if logs else 0.0
+    if len(attention) < 2:
+        return math.log(_FLOOR) if any(visible) else 0.0
+    import numpy as np
+
+    totals = np.asarray(attention[1:], dtype=np.float64).sum(axis=0)[np.asarray(visible, dtype=bool)]
+    return float(np.log(totals.clip(_FLOOR, 1.0)).mean()) if len(totals) else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +91,21 @@ class SearchOrder:
 class Search(Protocol):
     """The part of a translator that a runtime supplies."""
 
-    def search(self, rows: Sequence[Sequence[int]], order: SearchOrder) -> list[list[Candidate]]:
-        """Candidates of each row of source ids (tag and end token included), best first."""
+    def searches(
+        self, batches: Sequence[tuple[Sequence[Sequence[int]], SearchOrder]]
+    ) -> Iterable[list[list[Candidate]]]:
+        """For each batch the candidates of each of its rows of source ids (tag and end token included), best first.
+
+        Batches may be searched side by side; they come out in the order in which they went in.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A text or a clause of it: number of the text, source ids, and what is allowed (see ``SearchOrder``)."""
+    """A text or a clause of it: number of the text, span, source ids, and what is allowed (see ``SearchOrder``)."""
 
     text: int
+    span: Span
     ids: tuple[int, ...]
     comma_end: bool
     any_script: bool
@@ -140,9 +150,9 @@ class Drafter:
         """See ``align.translators.base.Translator.translate``. A text without a letter is its own translation."""
         units = [unit for number, text in enumerate(texts) for unit in self._units(number, text)]
         results = self._guarded(units, max(1, nbest))
-        by_text: dict[int, list[list[Candidate]]] = {}
+        by_text: dict[int, list[tuple[Span, list[Candidate]]]] = {}
         for unit, candidates in zip(units, results, strict=True):
-            by_text.setdefault(unit.text, []).append(candidates)
+            by_text.setdefault(unit.text, []).append((unit.span, candidates))
         drafts = []
         for number, text in enumerate(texts):
             if number in by_text:
@@ -154,14 +164,23 @@ class Drafter:
     def _units(self, number: int, text: str) -> Iterable[_Unit]:
         if _VERBATIM.fullmatch(text.strip()) or not any(character.isalpha() for character in text):
             return
-        spans = split_clauses(text.strip(), lambda part: len(self._pieces.source(part).ids) <= self._limit)
+        known: dict[str, tuple[int, ...]] = {}
+
+        def ids(part: str) -> tuple[int, ...]:
+            if part not in known:
+                known[part] = self._pieces.source_ids(part)
+            return known[part]
+
+        spans = split_clauses(text.strip(), lambda part: len(ids(part)) <= self._limit)
+        before = len(text) - len(text.lstrip())
         for start, end in spans:
             part = text.strip()[start:end]
             is_last = end == len(text.strip())
             guarded = self._settings.comma_guard and (is_last or part[-1] in ".!?")
             comma_end = not guarded or self._pieces.ends_open(part)
             any_script = not self._settings.script_guard or self._pieces.mixes_scripts(text)
-            yield _Unit(number, self._pieces.source(part).ids, comma_end, any_script)
+            span = (start + before, end + before)
+            yield _Unit(number, span, ids(part), comma_end, any_script)
 
     def _guarded(self, units: Sequence[_Unit], nbest: int) -> list[list[Candidate]]:
         """Search, and search again without repetition where the best candidate goes round in circles."""
@@ -189,32 +208,44 @@ class Drafter:
             return units[number].kind
 
         in_order = sorted(range(len(units)), key=lambda number: (kind(number), len(units[number].ids), number))
+        batches: list[tuple[list[int], SearchOrder]] = []
         for (bound, comma_end, any_script), group in groupby(in_order, key=kind):
             members = list(group)
             size = max(1, self._settings.batch_tokens // bound)
             longest = self._pieces.max_length(bound)
             this = replace(order, max_length=longest, comma_end=comma_end, any_script=any_script)
-            for at in range(0, len(members), size):
-                batch = members[at : at + size]
-                found = self._search.search([units[number].ids for number in batch], this)
-                for number, candidates in zip(batch, found, strict=True):
-                    results[number] = self._ranked(candidates)
+            batches += [(members[at : at + size], this) for at in range(0, len(members), size)]
+        rows = [([units[number].ids for number in batch], this) for batch, this in batches]
+        for (batch, _), found in zip(batches, self._search.searches(rows), strict=True):
+            for number, candidates in zip(batch, found, strict=True):
+                results[number] = self._ranked(candidates)
         return results
 
     def _ranked(self, candidates: list[Candidate]) -> list[Candidate]:
         weight = self._settings.coverage_penalty or 0.0
         return sorted(candidates, key=lambda each: -(each.score + weight * each.coverage)) if weight else candidates
 
-    def _joined(self, parts: list[list[Candidate]]) -> list[Hypothesis]:
+    def _joined(self, parts: list[tuple[Span, list[Candidate]]]) -> list[Hypothesis]:
         """Hypotheses of a whole text from those of its clauses: the k-th best of each together, equal texts once."""
         found: dict[str, Hypothesis] = {}
         joiner = LANGUAGES[self._pieces.lang].joiner
-        for rank in range(max(len(candidates) for candidates in parts)):
-            chosen = [candidates[min(rank, len(candidates) - 1)] for candidates in parts if candidates]
-            joined = joiner.join(filter(None, (self._pieces.text(each.ids) for each in chosen)))
-            text = finish(joined, self._pieces.lang, self._settings)
-            tokens = sum(len(each.ids) + 1 for each in chosen)
-            score = sum(each.score * (len(each.ids) + 1) for each in chosen) / tokens
+        for rank in range(max(len(candidates) for _, candidates in parts)):
+            chosen = [
+                (span, candidates[min(rank, len(candidates) - 1)] if candidates else Candidate((), 0.0))
+                for span, candidates in parts
+            ]
+            texts = [self._pieces.text(each.ids) for _, each in chosen]
+            text = finish(joiner.join(filter(None, texts)), self._pieces.lang, self._settings)
+            tokens = sum(len(each.ids) + 1 for _, each in chosen if each.ids)
+            score = sum(each.score * (len(each.ids) + 1) for _, each in chosen if each.ids) / max(1, tokens)
             if text:
-                found.setdefault(text, Hypothesis(text, score))
+                clauses = self._clauses(chosen, texts, text) if len(chosen) > 1 else ()
+                found.setdefault(text, Hypothesis(text, score, clauses))
         return list(found.values())
+
+    def _clauses(self, chosen: list[tuple[Span, Candidate]], texts: list[str], whole: str) -> tuple[Clause, ...]:
+        """The clauses of a hypothesis; none where finishing them one by one does not come to the same text."""
+        finished = [finish(text, self._pieces.lang, self._settings) for text in texts]
+        if LANGUAGES[self._pieces.lang].joiner.join(filter(None, finished)) != whole:
+            return ()
+        return tuple(Clause(span, text, each.score) for (span, each), text in zip(chosen, finished, strict=True))

@@ -14,7 +14,7 @@ from functools import cached_property
 from align.bitext import Span
 from align.errors import ModelError
 from align.lang import parse
-from align.text.typography import Mapped, straighten
+from align.text.typography import Mapped, straighten, straightened
 from align.translators.facts import ModelFacts
 
 __all__ = ["Pieces", "Spelling"]
@@ -27,6 +27,7 @@ _HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
 _KANA = "\u3041-\u3096\u30a1-\u30fa"  # without the middle dot, which others borrow
 _HAN_KANA = _KANA + "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _FOREIGN = {"ko": re.compile(f"[{_HAN_KANA}]"), "zh": re.compile(f"[{_HANGUL}{_KANA}]")}
+_DOUBLED = re.compile(">(?=>)|<(?=<)")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, from broken input: SentencePiece cannot take it
 _EAST_ASIAN = re.compile(f"[{_HANGUL}{_HAN_KANA}]")
 
@@ -63,7 +64,7 @@ class Pieces:
             raise ModelError("a SentencePiece file is broken", where=str(facts.folder)) from error
         self._unk = facts.vocab.get("<unk>", 1)
         self._target_unk = facts.target_vocab.get("<unk>", 1)
-        self._names = {number: piece for piece, number in facts.target_vocab.items()}
+        self.target_names = {number: piece for piece, number in facts.target_vocab.items()}
         self.source_names = {number: piece for piece, number in facts.vocab.items()}
 
     @cached_property
@@ -105,10 +106,31 @@ class Pieces:
             ids, spans = [self.facts.vocab[self.tag], *ids], [(0, 0), *spans]
         return Spelling((*ids, self.facts.eos), (*spans, (len(text), len(text))))
 
+    def source_ids(self, text: str) -> tuple[int, ...]:
+        """The ids of ``source`` without the spans, in a fifth of the time."""
+        plain = straightened(text, dashes=not self.facts.keeps_dashes)
+        plain = _SURROGATE.sub("\ufffd", _DOUBLED.sub(r"\g<0> ", plain))
+        find, unknown = self.facts.vocab.get, self._unk
+        ids = [find(piece, unknown) for piece in self._source.encode(plain, return_type=str)]
+        return (*self._tag_ids, *ids, self.facts.eos)
+
+    @cached_property
+    def _tag_ids(self) -> tuple[int, ...]:
+        return (self.facts.vocab[self.tag],) if self.tag else ()
+
+    @cached_property
+    def _hidden(self) -> frozenset[int]:
+        return frozenset({self.facts.eos, self.facts.pad, *self._tag_ids})
+
     def visible(self, ids: Sequence[int]) -> list[bool]:
         """Which of a row of source ids stand for text: all but the tag and the end token."""
-        hidden = {self.facts.eos, self.facts.pad, *([self.facts.vocab[self.tag]] if self.tag else [])}
+        hidden = self._hidden
         return [number not in hidden for number in ids]
+
+    @cached_property
+    def own(self) -> frozenset[int]:
+        """Target ids that a translation may contain where no other language's script is allowed, the end token among them."""
+        return frozenset(self.target_names) - self.never - self.foreign
 
     def target(self, text: str) -> Spelling:
         """The pieces of a target text, end token included."""
@@ -120,7 +142,7 @@ class Pieces:
     def text(self, ids: Sequence[int]) -> str:
         """The text of target ids as SentencePiece joins them; special tokens are left out."""
         skipped = self.never | {self.facts.eos, self.facts.start}
-        names = [self._names[number] for number in ids if number not in skipped]
+        names = [self.target_names[number] for number in ids if number not in skipped]
         return str(self._target.decode_pieces(names)).replace("▁", " ").strip() if names else ""
 
     def spell(self, rendering: str) -> list[list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass, replace
 from typing import Literal, get_args
 
@@ -18,7 +19,8 @@ Runtime = Literal["ctranslate2", "transformers"]
 
 # Raise when preparing, guarding or finishing text changes what comes out for the same model and settings.
 RULES_VERSION = 3
-_SPEED_ONLY = ("batch_tokens", "threads")
+_SPEED_ONLY = ("batch_tokens", "threads", "workers")
+_MOST_WORKERS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class DecodingSettings:
         max_source_pieces: split longer source texts at clause borders; 0 means what the model's config.json says, and without
             that its position table.
         batch_tokens: source pieces in a batch, padding included; does not change the output.
-        threads: threads of the runtime, 0 for its own choice; does not change the output.
+        threads: threads of one batch, 0 for one where several batches are translated at once; does not change the output.
+        workers: batches that CTranslate2 translates at once, 0 for one a processor; does not change the output.
     """
 
     beam: int = 4
@@ -58,6 +61,7 @@ class DecodingSettings:
     max_source_pieces: int = 0
     batch_tokens: int = 1024
     threads: int = 0
+    workers: int = 0
 
     def __post_init__(self) -> None:
         if not 1 <= self.beam <= 64:
@@ -72,8 +76,8 @@ class DecodingSettings:
             raise UsageError(f"unknown register {self.register!r}", hint="Use plain, formal or as_written.")
         if self.max_source_pieces < 0 or 0 < self.max_source_pieces < 8:
             raise UsageError("max_source_pieces is neither 0 nor at least 8")
-        if self.batch_tokens < 1 or self.threads < 0:
-            raise UsageError("batch_tokens must be positive and threads not negative")
+        if self.batch_tokens < 1 or self.threads < 0 or self.workers < 0:
+            raise UsageError("batch_tokens must be positive, threads and workers not negative")
 
     def fitted(self, facts: ModelFacts) -> DecodingSettings:
         """The same with the penalties that the model itself asks for, where they are left to it.
@@ -91,6 +95,18 @@ class DecodingSettings:
             )
         longest = self.max_source_pieces or facts.max_source_pieces
         return replace(self, repetition_penalty=repetition, coverage_penalty=coverage, max_source_pieces=longest)
+
+    @property
+    def at_once(self) -> tuple[int, int]:
+        """Batches at once, and threads of each, on this machine.
+
+        Whole batches side by side use processors better than threads inside one: a step of the decoder is too little work to
+        share. ``OMP_NUM_THREADS`` is a limit, as it is for the runtime itself.
+        """
+        limit = os.environ.get("OMP_NUM_THREADS", "")
+        free = min(len(os.sched_getaffinity(0)), int(limit) if limit.isdigit() and int(limit) else _MOST_WORKERS)
+        threads = self.threads or (max(1, free // self.workers) if self.workers else 1)
+        return self.workers or max(1, free // threads), threads
 
     @property
     def digest(self) -> str:

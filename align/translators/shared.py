@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from align.results import Hypothesis, SoftAlignment
 from align.translators.alignment import ForcedDecoder
-from align.translators.drafting import Drafter
+from align.translators.drafting import Candidate, Drafter, SearchOrder
 from align.translators.networks import load_network
 from align.translators.pieces import Pieces
 
@@ -28,6 +28,17 @@ class SharedTranslator:
     def translate(self, texts: Sequence[str], *, nbest: int = 1) -> list[list[Hypothesis]]:
         """For each text its ``nbest`` hypotheses, best first; an empty list for an empty text. Order is kept."""
         return self._drafter.translate(texts, nbest)
+
+    def search(self, rows: Sequence[Sequence[int]], order: SearchOrder) -> list[list[Candidate]]:
+        """Candidates of each row of source ids, best first: one batch of ``searches``."""
+        raise NotImplementedError
+
+    def searches(
+        self, batches: Sequence[tuple[Sequence[Sequence[int]], SearchOrder]]
+    ) -> Iterator[list[list[Candidate]]]:
+        """See ``align.translators.drafting.Search``; here one batch after the other."""
+        for rows, order in batches:
+            yield self.search(rows, order)
 
     def soft_alignments(self, pairs: Sequence[tuple[str, str]]) -> list[SoftAlignment]:
         """For each (source text, target text) the soft alignment by forced decoding with transformers. Order is kept."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -29,9 +29,12 @@ class Recorder:
         self.asked: list[tuple[tuple[int, ...], SearchOrder]] = []
         self._answer = answer
 
-    def search(self, rows: object, order: SearchOrder) -> list[list[Candidate]]:
-        self.asked += [(row, order) for row in rows]  # type: ignore[attr-defined]
-        return [[Candidate(self._answer(row, order), -1.0)] for row in rows]  # type: ignore[attr-defined]
+    def searches(
+        self, batches: Sequence[tuple[Sequence[Sequence[int]], SearchOrder]]
+    ) -> Iterator[list[list[Candidate]]]:
+        for rows, order in batches:
+            self.asked += [(tuple(row), order) for row in rows]
+            yield [[Candidate(self._answer(tuple(row), order), -1.0)] for row in rows]
 
 
 def test_the_end_guard_forbids_an_end_after_a_comma(korean: Pieces) -> None:

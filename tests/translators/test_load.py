@@ -101,7 +101,7 @@ def test_the_digest_follows_what_decides_the_output(copied: Make, built_in: Path
 
 
 def test_settings_digest_leaves_out_speed() -> None:
-    assert DecodingSettings(threads=3, batch_tokens=9).digest == DecodingSettings().digest
+    assert DecodingSettings(threads=3, batch_tokens=9, workers=2).digest == DecodingSettings().digest
     assert DecodingSettings(beam=5).digest != DecodingSettings().digest
     for wrong in ({"beam": 0}, {"compute_type": "int3"}, {"max_source_pieces": 3}, {"threads": -1}):
         with pytest.raises(UsageError):

@@ -34,6 +34,33 @@ def test_ctranslate2_in_float32_writes_what_transformers_writes(sentences: list[
     assert [found[0].score for found in fast] == pytest.approx([found[0].score for found in slow], abs=1e-4)
 
 
+@pytest.mark.parametrize("lang", ["ko", "zh-Hans"])
+def test_a_vocabulary_narrowed_to_the_language_changes_nothing(built_in: Path, sentences: list[str], lang: str) -> None:
+    texts = [*sentences[:12], "It said 北京, かな and 서울 aloud."]
+    narrow = CTranslate2Translator(built_in, lang)
+    found = narrow.translate(texts, nbest=4)
+    assert narrow._narrow
+    narrow._narrow = False
+    whole = narrow.translate(texts, nbest=4)
+    assert [[each.text for each in row] for row in found] == [[each.text for each in row] for row in whole]
+    scores = [[each.score for row in side for each in row] for side in (found, whole)]
+    assert scores[0] == pytest.approx(scores[1], abs=1e-4)
+
+
+def test_a_language_without_a_tag_is_not_narrowed(random_model: object) -> None:
+    assert not CTranslate2Translator(random_model(tags=False), "ko")._narrow  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_batches_side_by_side_come_out_in_order(built_in: Path, sentences: list[str], workers: int) -> None:
+    alone = CTranslate2Translator(built_in, "ko", DecodingSettings(beam=1))
+    side_by_side = CTranslate2Translator(built_in, "ko", DecodingSettings(beam=1, workers=workers, batch_tokens=64))
+    assert side_by_side._settings.at_once[0] == workers
+    assert [found[0].text for found in side_by_side.translate(sentences)] == [
+        found[0].text for found in alone.translate(sentences)
+    ]
+
+
 def test_beam_4_agrees_on_a_few(built_in: Path) -> None:
     texts = [
         "The court rejected the appeal of four detained students.",
@@ -72,9 +99,21 @@ def test_pieces_are_those_of_the_marian_tokenizer(built_in: Path, sentences: lis
         warnings.simplefilter("ignore")
         tokenizer = MarianTokenizer.from_pretrained(built_in)
     pieces = Pieces(read_facts(built_in), "ko")
-    odd = ["a  b", "½ ﬁne，ok", "“Tighten”", ">>kor<< x", "😀 smile", "x >> y << z", "(a)"]
+    odd = [
+        "a  b",
+        "½ ﬁne，ok",
+        "“Tighten”",
+        ">>kor<< x",
+        "😀 smile",
+        "x >> y << z",
+        "(a)",
+        ">>>> a <<<",
+        "a\ud800b",
+        "北京 — «x»…",
+    ]
     for text in [*sentences, *odd]:
         assert list(pieces.source(text).ids) == tokenizer(">>kor<< " + pieces.prepare(text).text)["input_ids"], text
+        assert pieces.source_ids(text) == pieces.source(text).ids
     for text in ["북한은 2020년, 강제노동.", "朝鲜的监狱。"]:
         ids = list(pieces.target(text).ids)
         assert ids == tokenizer(text_target=text)["input_ids"]
