@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple
 from typing import Protocol
@@ -14,7 +15,8 @@ from align.translators.base import Translator
 
 __all__ = ["Cache", "CachedTranslator"]
 
-_CHUNK = 32
+_CHUNK, _MOST = 32, 512  # texts between two writes: the first chunk, and the largest
+_PATIENCE = 2.0  # seconds that a chunk may take before chunks stop growing: a killed run loses about so much
 _FORMAT = 2  # of the entries; a new number forgets those of another
 
 
@@ -64,13 +66,17 @@ class CachedTranslator:
         open_keys = sorted((key for key in by_key if key not in known), key=lambda key: (len(by_key[key]), by_key[key]))
         self.reused += len(texts) - len(open_keys)
         self._report(keys, known)
-        for at in range(0, len(open_keys), _CHUNK):
-            chunk = open_keys[at : at + _CHUNK]
+        at, size = 0, _CHUNK
+        while at < len(open_keys):
+            chunk, started = open_keys[at : at + size], time.monotonic()
             found = self._inner.translate([by_key[key] for key in chunk], nbest=nbest)
             fresh = dict(zip(chunk, found, strict=True))
             self._cache.put_many({key: _write(drafts) for key, drafts in fresh.items()})
             known |= fresh
             self._report(keys, known)
+            at, quick = at + size, time.monotonic() - started < _PATIENCE
+            # Large chunks make full batches for all workers of the runtime; what comes out is the same.
+            size = min(_MOST, 2 * size) if quick else max(_CHUNK, size // 2)
         return [list(known[key]) for key in keys]
 
     def lacks(self, texts: Sequence[str], *, nbest: int = 1) -> bool:
