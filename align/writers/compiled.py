@@ -7,7 +7,6 @@ from pathlib import Path
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
-
 __all__ = ["kept_in"]
 
 
