@@ -25,7 +25,7 @@ from align.translators.settings import Register, Runtime
 if TYPE_CHECKING:
     from align.aligners.base import Embedder
 
-__all__ = ["STORE", "LanguageResult", "RunResult", "RunSettings", "run", "with_other_renderings"]
+__all__ = ["STORE", "LanguageResult", "RunResult", "RunSettings", "run", "termbase_of", "with_other_renderings"]
 
 STORE = ".align-store.sqlite3"
 
@@ -128,7 +128,7 @@ def run(settings: RunSettings, progress: Progress = silent) -> RunResult:
     clock = Clock()
     check_targets(settings.langs, settings.engine)
     source = _read(settings.source, "en", clock)
-    termbase = _termbase(settings, clock)
+    termbase = termbase_of(settings, clock)
     kept = settings.store or settings.out / STORE
     vectors = VectorStore(kept)
     embedder = UseEmbedder(vectors, folder=cache_folder() / "use")
@@ -170,7 +170,8 @@ def _read(name: str, lang: str, clock: Clock) -> Document:
     return document
 
 
-def _termbase(settings: RunSettings, clock: Clock) -> Termbase:
+def termbase_of(settings: RunSettings, clock: Clock) -> Termbase:
+    """The terms that the drafts of a run are held to."""
     from align.glossary.table import load
     from align.translators.script import traditional
 

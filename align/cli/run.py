@@ -39,7 +39,7 @@ def run(
     report: ReportOption = None,
     reports: Annotated[
         Path | None,
-        typer.Option("--reports", metavar="DIR|LIST|JSONL", help="Many reports at once, each into OUT/ID."),
+        typer.Option("--reports", metavar="DIR|LIST|JSONL|PARQUET", help="Many reports at once, each into OUT/ID."),
     ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", help="Processes for --reports; without it one a processor.")
@@ -115,7 +115,8 @@ def _run_one(settings: RunSettings, json: bool) -> None:
 
 def _run_many(reports: Path, settings: RunSettings, jobs: int | None, json: bool) -> None:
     """Run many reports, print one table, and leave with 1 if one of them failed or has a segment without translation."""
-    from align.many import default_jobs, read_tasks, run_many
+    from align.many import default_jobs, run_many
+    from align.reports import read_tasks
 
     result = run_many(read_tasks(reports), settings, default_jobs() if jobs is None else jobs, common.progress)
     for fault in result.failed:
@@ -131,6 +132,8 @@ def _run_many(reports: Path, settings: RunSettings, jobs: int | None, json: bool
         common.print_table(
             f"{len(result.rows)} of {len(rows)} reports", ["report", "segments", "terms held", "finished before"], rows
         )
+        saved = result.deduplication
+        typer.echo(f"{saved.translated} of {saved.segments} segments translated; equal ones are translated once")
         typer.echo(str(result.manifest))
     if result.failed or any(row["untranslated"] for row in result.rows):
         raise typer.Exit(1)
