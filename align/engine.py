@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from align.bitext import Stamp
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["EngineSettings", "TranslationEngine", "open_engine"]
 
 _CHUNK = 32  # constrained searches between two writes to the store: a killed run loses no more than these
-_VERSION = "3"  # of the constrained searches as stored; a new number forgets old entries
+_VERSION = "4"  # of the constrained searches as stored; a new number forgets old entries
 _BEAM = 4  # hypotheses that the usual beam gives anyway: asking the free draft for them costs nothing
 
 
@@ -153,15 +152,13 @@ class TranslationEngine:
         stored = self._store.get_many(keys)
         found = {key: _read(value) for key, value in stored.items()}
         wanted = {key: (text, order) for key, text, order in zip(keys, texts, orders, strict=True) if key not in found}
-        missing = sorted(wanted, key=lambda key: (wanted[key][1].wide, len(wanted[key][0]), key))
-        for wide, group in groupby(missing, key=lambda key: wanted[key][1].wide):
-            members = list(group)
-            for at in range(0, len(members), _CHUNK):
-                found |= self._search({key: wanted[key] for key in members[at : at + _CHUNK]}, wide)
+        missing = sorted(wanted, key=lambda key: (len(wanted[key][0]), key))
+        for at in range(0, len(missing), _CHUNK):
+            found |= self._search({key: wanted[key] for key in missing[at : at + _CHUNK]})
         return [found[key] for key in keys]
 
-    def _search(self, wanted: dict[str, tuple[str, Order]], wide: bool) -> dict[str, list[Hypothesis]]:
-        from align.glossary.constrain import QUICK, WIDE, search
+    def _search(self, wanted: dict[str, tuple[str, Order]]) -> dict[str, list[Hypothesis]]:
+        from align.glossary.constrain import QUICK, search
 
         texts = [text for text, _ in wanted.values()]
         orders = [order for _, order in wanted.values()]
@@ -170,7 +167,7 @@ class TranslationEngine:
                 self._stepping,
                 texts,
                 [order.wanted for order in orders],
-                WIDE if wide else QUICK,
+                QUICK,
                 [order.banned for order in orders],
             )
         fresh = dict(zip(wanted, results, strict=True))

@@ -50,12 +50,10 @@ class Order:
     Attributes:
         wanted: constraints, each a choice of renderings; one wanted twice stands there twice.
         banned: what may not stand in it.
-        wide: look further, for a text that a quick search found nothing for.
     """
 
     wanted: tuple[tuple[str, ...], ...]
     banned: tuple[str, ...] = ()
-    wide: bool = False
 
 
 class StepDecoder(Protocol):

@@ -120,7 +120,7 @@ def _groups(count: int, together: Sequence[Span], filled: Sequence[bool]) -> lis
         for number in range(first + 1, last + 1):
             tied[number] = True
     for number in range(1, count):
-        tied[number] = tied[number] or not filled[number] or (number == 1 and not filled[0])
+        tied[number] = tied[number] or not filled[number] or not any(filled[:number])
     starts = [number for number in range(count) if not number or not tied[number]]
     return list(zip(starts, [*starts[1:], count], strict=True))
 

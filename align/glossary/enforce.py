@@ -38,9 +38,6 @@ _VERSION = "5"
 _LESS_LIKELY = (
     0.1  # nats a token: how much less the model may like a text with a term put where it is not sure of the place
 )
-_WIDEST = (
-    300  # characters of a source: a wide search for a longer text takes seconds and was never seen to find anything
-)
 NOT_TRANSLATED = "the segment has no translation"
 UNSPELT = "the model's vocabulary lacks a character of it, so that it can only stand in place of other words"
 NOT_TRIED = "the settings leave it as it is"
@@ -162,33 +159,20 @@ def _climb_chain(steps: Sequence[Step], engine: Engine, settings: EnforceSetting
 
 
 def _climb_constrained(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:
-    """Search with all constraints, quickly and then widely; then with fewer, each open term beside those that are held."""
+    """Search with all constraints at once, and once more with what the answers were refused for losing as constraints too."""
     if not settings.constrained:
         return
-    for plan in _PLANS:
-        asked = [(step, order) for step in steps if step.open for order in plan(step)]
-        if not asked:
-            continue
-        answers = engine.constrained([step.source for step, _ in asked], [order for _, order in asked])
-        found: dict[int, tuple[Step, list[Hypothesis]]] = {}
-        for (step, _), hypotheses in zip(asked, answers, strict=True):
-            found.setdefault(step.link, (step, []))[1].extend(hypotheses)
-        for step, candidates in found.values():
+    left = list(steps)
+    for _ in range(2):
+        known = [len(step.lost) for step in left]
+        orders = [_order(step, range(len(step.wants))) for step in left]
+        answers = engine.constrained([step.source for step in left], orders) if left else []
+        for step, candidates in zip(left, answers, strict=True):
             if candidates:
                 step.take_best(candidates, CONSTRAINED, settings.bounds)
             else:
                 step.refuse(CONSTRAINED, NOWHERE)
-
-
-def _all_quickly(step: Step) -> list[Order]:
-    return [_order(step, range(len(step.wants)))]
-
-
-def _all_widely(step: Step) -> list[Order]:
-    return [replace(_order(step, range(len(step.wants))), wide=True)] if len(step.source) <= _WIDEST else []
-
-
-_PLANS = (_all_quickly, _all_widely)
+        left = [step for step, before in zip(left, known, strict=True) if step.open and len(step.lost) > before]
 
 
 def _order(step: Step, numbers: Iterable[int]) -> Order:

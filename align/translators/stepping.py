@@ -28,6 +28,7 @@ __all__ = ["MarianStepDecoder", "Reading"]
 
 Ints = NDArray[np.int64]
 _MEMORIES = 128  # source texts whose encoding is kept: every rung comes back to the same ones
+_READINGS = 256  # and translations that were read: the alignment is asked for first, the places for terms later
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class MarianStepDecoder:
         self._pieces = Pieces(read_facts(folder), lang)
         self._network = Network(folder)
         self._encode = lru_cache(maxsize=_MEMORIES)(self._network.encode)
+        self._force = lru_cache(maxsize=_READINGS)(self._forced)
         everything = range(max(self._pieces.facts.target_vocab.values()) + 1)
         usual = [token for token in everything if token not in self._pieces.never]
         plain = [token for token in usual if token not in self._pieces.foreign]
@@ -96,7 +98,7 @@ class MarianStepDecoder:
         self._usual, self._plain = _Output(self._network, usual, self), _Output(self._network, plain, self)
         self._is_foreign = np.isin(usual, sorted(self._pieces.foreign))
         self._is_comma = np.isin(everything, sorted(self._pieces.commas))
-        self._aligner = _Aligner(self._pieces, self._network, self._encode)
+        self._aligner = _Aligner(self._pieces, self._network, self._force)
 
     @property
     def eos(self) -> int:
@@ -221,10 +223,15 @@ class MarianStepDecoder:
         left, right, facts = self._pieces.source(source), self._pieces.target(target), self._pieces.facts
         if len(left.ids) > facts.positions or not 1 < len(right.ids) <= facts.positions:
             return None
-        states, attention = self._network.forced(self._encode(left.ids), (facts.start, *right.ids[:-1]))
+        states, attention = self._force(left.ids, right.ids)
+        return Reading(left, right, log_softmax(self._usual.logits(states)), self._usual.places, attention)
+
+    def _forced(self, source: tuple[int, ...], target: tuple[int, ...]) -> tuple[Floats, Floats]:
+        """The decoder's states (target pieces, width) and the attention (target pieces, source pieces) of a reading."""
+        facts = self._pieces.facts
+        states, attention = self._network.forced(self._encode(source), (facts.start, *target[:-1]))
         head = facts.alignment_head
-        chosen: Floats = attention.mean(axis=0) if head is None else attention[head]
-        return Reading(left, right, log_softmax(self._usual.logits(states)), self._usual.places, chosen)
+        return states, attention.mean(axis=0) if head is None else attention[head]
 
     def guards(self, source: str) -> tuple[bool, bool]:
         """Whether a translation of this text may end right after a comma, and hold another language's script."""
@@ -262,20 +269,14 @@ class _Output:
 
 
 class _Aligner(ForcedDecoder):
-    """Soft alignments off the network in numpy."""
+    """Soft alignments off the network in numpy; ``force`` reads one pair of ids."""
 
-    def __init__(self, pieces: Pieces, network: Network, encode: Callable[[tuple[int, ...]], Memory]) -> None:
+    def __init__(self, pieces: Pieces, network: Network, force: Callable[..., tuple[Floats, Floats]]) -> None:
         super().__init__(pieces, network)
-        self._encode = encode
+        self._force = force
 
     def _aligned(self, batch: list[tuple[Spelling, Spelling]]) -> list[SoftAlignment]:
-        facts, made = self._pieces.facts, []
-        for source, target in batch:
-            _, attention = self._network.forced(self._encode(source.ids), (facts.start, *target.ids[:-1]))
-            head = facts.alignment_head
-            chosen = attention.mean(axis=0) if head is None else attention[head]
-            made.append(visible(source, target, chosen.tolist()))
-        return made
+        return [visible(*pair, self._force(pair[0].ids, pair[1].ids)[1].tolist()) for pair in batch]
 
 
 def log_softmax(x: Floats) -> Floats:

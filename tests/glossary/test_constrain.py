@@ -57,7 +57,7 @@ class ToyDecoder:
         return self.limit
 
 
-WIDE = SearchSettings(beam=3000, widest=3000, nbest=3, rows=10_000, patient=True, loops=0, no_repeat=0)
+EXHAUSTIVE = SearchSettings(beam=3000, widest=3000, nbest=3, rows=10_000, patient=True, loops=0, no_repeat=0)
 
 
 def _meets(text: str, constraints: Sequence[Sequence[str]]) -> bool:
@@ -94,7 +94,7 @@ def _brute_force(
 def test_a_wide_beam_finds_what_brute_force_finds(constraints: list[list[str]], source: str) -> None:
     decoder = ToyDecoder(limit=5)
     expected = _brute_force(decoder, source, constraints, 5)[:3]
-    found = search(decoder, [source], [constraints], WIDE)[0]
+    found = search(decoder, [source], [constraints], EXHAUSTIVE)[0]
     assert [hypothesis.text for hypothesis in found] == [text for _, text in expected]
     assert [hypothesis.score for hypothesis in found] == pytest.approx([score for score, _ in expected], abs=1e-5)
 
@@ -185,9 +185,9 @@ def test_a_repeated_constraint_is_wanted_twice() -> None:
 
 def test_what_is_banned_never_stands_there() -> None:
     decoder = ToyDecoder(limit=6)
-    free = search(decoder, ["x"], [[["b"]]], WIDE)[0]
+    free = search(decoder, ["x"], [[["b"]]], EXHAUSTIVE)[0]
     banned = free[0].text[:2]
-    without = search(decoder, ["x"], [[["b"]]], WIDE, [[banned]])[0]
+    without = search(decoder, ["x"], [[["b"]]], EXHAUSTIVE, [[banned]])[0]
     assert without
     assert all(banned not in hypothesis.text for hypothesis in without)
 
