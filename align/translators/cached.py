@@ -6,7 +6,6 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple
 from typing import Protocol
 
 from align.bitext import Stamp
@@ -95,7 +94,10 @@ class CachedTranslator:
 
 
 def _write(drafts: Sequence[Hypothesis]) -> str:
-    return json.dumps([astuple(draft) for draft in drafts], ensure_ascii=False)
+    return json.dumps(
+        [(draft.text, draft.score, [(each.span, each.text, each.score) for each in draft.clauses]) for draft in drafts],
+        ensure_ascii=False,
+    )
 
 
 def _read(value: str) -> list[Hypothesis]:

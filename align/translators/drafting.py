@@ -62,7 +62,7 @@ def coverage(attention: Sequence[Sequence[float]], visible: Sequence[bool]) -> f
     import numpy as np
 
     totals = np.asarray(attention[1:], dtype=np.float64).sum(axis=0)[np.asarray(visible, dtype=bool)]
-    return float(np.log(totals.clip(_FLOOR, 1.0)).mean()) if len(totals) else 0.0
+    return float(np.log(np.minimum(np.maximum(totals, _FLOOR), 1.0)).sum() / len(totals)) if len(totals) else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Memory:
         self.values.update(values)
 
 
-TEXTS = [f"Sentence number {number} {'x' * (number % 7)}" for number in range(80)]
+TEXTS = [f"Sentence number {number} {'x' * (number % 7)}" for number in range(240)]
 
 
 def test_a_killed_run_loses_one_chunk_at_most() -> None:
@@ -33,12 +33,19 @@ def test_a_killed_run_loses_one_chunk_at_most() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         CachedTranslator(FakeTranslator("ko", on_call=die_at_third), memory).translate(TEXTS)
-    assert len(memory.values) == 64
+    assert len(memory.values) == 32 + 64  # chunks grow while they are quick
     seen: list[str] = []
     again = CachedTranslator(FakeTranslator("ko", on_call=seen.extend), memory)
     assert again.translate(TEXTS) == FakeTranslator("ko").translate(TEXTS)
-    assert len(seen) == 16
-    assert again.reused == 64
+    assert len(seen) == 240 - 96
+    assert again.reused == 96
+
+
+def test_slow_chunks_stay_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("align.translators.cached._PATIENCE", 0.0)
+    sizes: list[int] = []
+    CachedTranslator(FakeTranslator("ko", on_call=lambda texts: sizes.append(len(texts))), Memory()).translate(TEXTS)
+    assert max(sizes) == 32
 
 
 def test_progress_counts_every_text_and_ends_at_all() -> None:
