@@ -46,26 +46,37 @@ def test_tokens_of_any_text_are_those_of_the_package(own: Any, tokens: _Tokens, 
     assert tokens.encode(text) == list(own.encode(text))
 
 
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
 def test_unpacked_weights_give_the_same_vectors_and_are_made_once(tmp_path: Path) -> None:
     plain = open_encoder().encode(TEXTS[:4])
     first = open_encoder(tmp_path / "use").encode(TEXTS[:4])
-    (file,) = (tmp_path / "use").iterdir()
-    made = file.stat().st_mtime_ns
-    again = open_encoder(tmp_path / "use").encode(TEXTS[:4])
+    made = [path.stat().st_mtime_ns for path in _files(tmp_path)]
+    again = open_encoder(tmp_path / "use")
+    assert isinstance(again.table, np.memmap)
     np.testing.assert_array_equal(plain, first)
-    np.testing.assert_array_equal(plain, again)
-    assert file.stat().st_mtime_ns == made
+    np.testing.assert_array_equal(plain, again.encode(TEXTS[:4]))
+    assert [path.stat().st_mtime_ns for path in _files(tmp_path)] == made
+    assert [path.name for path in _files(tmp_path)] == ["rest.npz", "table.npy"]
 
 
-@pytest.mark.parametrize("damage", ["cut short", "changed"])
-def test_damaged_weights_are_made_anew(tmp_path: Path, damage: str) -> None:
+@pytest.mark.parametrize("name", ["rest.npz", "table.npy"])
+@pytest.mark.parametrize("damage", ["cut short", "empty", "changed", "gone"])
+def test_damaged_weights_are_made_anew(tmp_path: Path, name: str, damage: str) -> None:
     plain = open_encoder().encode(TEXTS[:1])
     open_encoder(tmp_path)
-    (file,) = tmp_path.iterdir()
+    (file,) = (path for path in _files(tmp_path) if path.name == name)
     whole = file.read_bytes()
-    file.write_bytes(whole[:100_000] if damage == "cut short" else whole[:100_000] + b"damage" + whole[100_006:])
+    if damage == "gone":
+        file.unlink()
+    elif damage == "changed":
+        file.write_bytes(b"damage" + whole[6:])
+    else:
+        file.write_bytes(whole[:100_000] if damage == "cut short" else b"")
     np.testing.assert_array_equal(open_encoder(tmp_path).encode(TEXTS[:1]), plain)
-    open_encoder(tmp_path)
+    assert isinstance(open_encoder(tmp_path).table, np.memmap)
     assert file.read_bytes() == whole
 
 
