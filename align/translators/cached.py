@@ -95,7 +95,10 @@ class CachedTranslator:
 
 def _write(drafts: Sequence[Hypothesis]) -> str:
     return json.dumps(
-        [(draft.text, draft.score, [(each.span, each.text, each.score) for each in draft.clauses]) for draft in drafts],
+        [
+            (draft.text, draft.score, [(each.source, each.text, each.score) for each in draft.clauses])
+            for draft in drafts
+        ],
         ensure_ascii=False,
     )
 

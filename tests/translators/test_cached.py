@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from align.translators.cached import CachedTranslator
+from align.results import Clause, Hypothesis
+from align.translators.cached import CachedTranslator, _read, _write
 from align.translators.fake import FakeTranslator
 
 
@@ -72,3 +73,9 @@ def test_the_key_holds_stamp_language_and_size_of_the_list() -> None:
     CachedTranslator(FakeTranslator("ko", {"a": "나"}), memory).translate(["a"])
     CachedTranslator(FakeTranslator("ko"), memory).translate(["a"], nbest=3)
     assert len(memory.values) == 4
+
+
+def test_an_entry_is_read_as_it_was_written() -> None:
+    clauses = (Clause((0, 4), "가 나", -0.5), Clause((5, 9), "", -1.25))
+    drafts = [Hypothesis("가 나", -0.75, clauses), Hypothesis("다", -2.0)]
+    assert _read(_write(drafts)) == drafts
