@@ -6,7 +6,22 @@ from typing import Annotated
 
 import typer
 
-from align.cli import beads, check, doctor, exchange, glossary, models, review, run, score, segment, train, translate
+from align.cli import (
+    beads,
+    bench,
+    check,
+    cluster,
+    doctor,
+    exchange,
+    glossary,
+    models,
+    review,
+    run,
+    score,
+    segment,
+    train,
+    translate,
+)
 
 __all__ = ["app"]
 
@@ -48,6 +63,8 @@ app.command("review")(review.review)
 app.command("export")(exchange.export)
 app.command("import")(exchange.bring_back)
 app.add_typer(glossary.app, name="glossary")
+app.add_typer(cluster.app, name="cluster")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")
+app.add_typer(bench.app, name="bench")
 app.command("doctor")(doctor.doctor)
