@@ -11,6 +11,7 @@ from align.drafts import Clock, Work, make_drafts
 from align.engine import EngineSettings, open_engine
 from align.glossary.enforce import enforce
 from align.glossary.table import load
+from align.glossary.termbase import Termbase
 from align.holding import hold
 from align.progress import silent
 from align.resources import builtin_glossary
@@ -68,3 +69,26 @@ def test_another_glossary_is_another_result(tmp_path: Path) -> None:
         hold(bitext, termbase, engine, store)
         smaller = type(termbase)(termbase.concepts[:1])
         assert hold(bitext, smaller, engine, store)[1] == 0
+
+
+@pytest.mark.parametrize("lang", ["ko", "zh-Hans"])
+def test_the_same_whatever_stands_beside_a_segment(lang: str, tmp_path: Path) -> None:
+    termbase = load([builtin_glossary()])
+    lines = Path("tests/golden/glossary/reports.tsv").read_text(encoding="utf-8").splitlines()
+    long = " Although " + ", ".join(line.split("\t")[1].rstrip(".") for line in lines[5:9]) + ", nobody was punished."
+    texts = [*(line.split("\t")[1] for line in lines[1:49:3]), long.strip()]
+    together = _held(texts, lang, termbase, tmp_path / "together")
+    for number, text in enumerate(texts):
+        assert _held([text], lang, termbase, tmp_path / str(number)) == [together[number]]
+
+
+def _held(texts: list[str], lang: str, termbase: Termbase, path: Path) -> list[tuple[str, list[tuple[str, ...]]]]:
+    """The enforced text of each segment, and of each of its terms concept, status, rung and reason."""
+    with Store(path) as store:
+        engine = open_engine(lang, EngineSettings().chosen(lang), store)
+        drafts = [found[0].text for found in engine.draft(texts, lambda _done: None)]
+        made = enforce(Bitext.from_drafts(Document.from_segments(texts, "en"), drafts, lang), termbase, engine)
+    hits: list[list[tuple[str, ...]]] = [[] for _ in texts]
+    for hit in made.terms:
+        hits[hit.link].append((hit.term, hit.status, hit.rung, hit.reason))
+    return list(zip(made.target.texts(), hits, strict=True))

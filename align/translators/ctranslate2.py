@@ -97,28 +97,38 @@ class CTranslate2Translator(SharedTranslator):
         )
         return found
 
-    def complete(
-        self, rows: Sequence[tuple[Sequence[int], Sequence[int]]], order: SearchOrder
-    ) -> list[tuple[tuple[int, ...], float]]:
+    def completes(
+        self, batches: Sequence[tuple[Sequence[tuple[Sequence[int], Sequence[int]]], SearchOrder]]
+    ) -> Iterator[list[tuple[tuple[int, ...], float]]]:
         """See ``align.translators.guided.Completer``."""
-        names = self._pieces.target_names
-        results = self._runtime.translate_batch(
+        ids = self._pieces.facts.target_vocab
+        running = [self._begun(rows, order) for rows, order in batches]
+        for (rows, _), results in zip(batches, running, strict=True):
+            found = []
+            for (_, prefix), waiting in zip(rows, results, strict=True):
+                result = waiting.result()
+                written = tuple(ids[name] for name in result.hypotheses[0])
+                # The score is the sum over what was added, divided by the length of all with the end token.
+                total = float(result.scores[0]) * (len(written) + 1)
+                found.append((written, total / max(1, len(written) + 1 - len(prefix))))
+            yield found
+
+    def _begun(self, rows: Sequence[tuple[Sequence[int], Sequence[int]]], order: SearchOrder) -> list[Any]:
+        names, own = self._pieces.target_names, self._pieces.own
+        narrow = self._narrow and not order.any_script and all(own.issuperset(prefix) for _, prefix in rows)
+        found: list[Any] = self._runtime.translate_batch(
             [[self._pieces.source_names[number] for number in source] for source, _ in rows],
             target_prefix=[[names[number] for number in prefix] for _, prefix in rows],
+            asynchronous=True,
             beam_size=order.beam,
             max_input_length=0,
             max_decoding_length=order.max_length,
             repetition_penalty=self._settings.repetition_penalty,
-            suppress_sequences=self._suppressed(order, narrow=False) or None,
+            suppress_sequences=self._suppressed(order, narrow=narrow) or None,
+            use_vmap=narrow,
             disable_unk=True,
             return_scores=True,
         )
-        ids, found = self._pieces.facts.target_vocab, []
-        for (_, prefix), result in zip(rows, results, strict=True):
-            written = tuple(ids[name] for name in result.hypotheses[0])
-            # The score is the sum over what was added, divided by the length of all with the end token.
-            total = float(result.scores[0]) * (len(written) + 1)
-            found.append((written, total / max(1, len(written) + 1 - len(prefix))))
         return found
 
     def _candidates(self, row: Sequence[int], result: Any, order: SearchOrder) -> list[Candidate]:

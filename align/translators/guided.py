@@ -85,12 +85,12 @@ class _Row:
 class Completer(Protocol):
     """A translator that can finish what was begun."""
 
-    def complete(
-        self, rows: Sequence[tuple[Sequence[int], Sequence[int]]], order: SearchOrder
-    ) -> list[tuple[tuple[int, ...], float]]:
-        """For each (source ids, first target ids) the best target ids that begin so.
+    def completes(
+        self, batches: Sequence[tuple[Sequence[tuple[Sequence[int], Sequence[int]]], SearchOrder]]
+    ) -> Iterable[list[tuple[tuple[int, ...], float]]]:
+        """For each batch, and in it for each (source ids, first target ids), the best target ids that begin so.
 
-        With it the mean log-probability of a token of what was added, the end token counted.
+        With them the mean log-probability of a token of what was added, the end token counted.
         """
 
 
@@ -159,17 +159,18 @@ class Guide:
         return found
 
     def _finished(self, rows: Sequence[_Row]) -> Iterable[tuple[_Row, list[Hypothesis]]]:
+        batches: list[tuple[list[_Row], SearchOrder]] = []
         for (bound, comma_end, any_script), group in groupby(sorted(rows, key=_sorting), key=lambda row: row.kind):
             members = list(group)
             longest = self._decoder.longest(16 * bound)
             order = SearchOrder(_BEAM, 1, longest, comma_end=comma_end, any_script=any_script)
-            for at in range(0, len(members), _BATCH):
-                batch = members[at : at + _BATCH]
-                found = self._translator.complete([(row.source, row.prefix) for row in batch], order)
-                for row, (ids, score) in zip(batch, found, strict=True):
-                    added = len(ids) + 1 - len(row.prefix)
-                    mean = (row.known + score * added) / (row.counted + added)
-                    yield row, [Hypothesis(self._decoder.text(ids), mean)]
+            batches += [(members[at : at + _BATCH], order) for at in range(0, len(members), _BATCH)]
+        asked = [([(row.source, row.prefix) for row in batch], order) for batch, order in batches]
+        for (batch, _), found in zip(batches, self._translator.completes(asked), strict=True):
+            for row, (ids, score) in zip(batch, found, strict=True):
+                added = len(ids) + 1 - len(row.prefix)
+                mean = (row.known + score * added) / (row.counted + added)
+                yield row, [Hypothesis(self._decoder.text(ids), mean)]
 
 
 def _sorting(row: _Row) -> tuple[tuple[int, bool, bool], int, tuple[int, ...]]:

@@ -343,3 +343,17 @@ def test_what_the_free_draft_does_itself_does_not_speak_against_a_candidate(term
     engine.constrained_to[source] = [Hypothesis("국가는 그 일을 그 일을 그 일을 오랫동안 인권과 부인했", -0.4)]
     done = enforce(_draft([(source, free)]), termbase, engine)
     assert done.terms[0].status == "held"
+
+
+def test_a_term_longer_than_the_segment_is_no_hit_and_the_run_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "terms.tsv"
+    path.write_text(f"en\tko\n{'very ' * 400}long term\t긴 말\nrefugee\t난민\n", encoding="utf-8")
+    done = enforce(_draft([("Very long refugee.", "매우 긴 난민.")]), load([path]), Script())
+    assert [(hit.term, hit.status) for hit in done.terms] == [("refugee", "held")]
+
+
+def test_of_conflicting_entries_the_first_is_held_and_the_run_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "terms.tsv"
+    path.write_text("en\tko\nrefugee\t난민\nrefugee\t망명자\n", encoding="utf-8")
+    done = enforce(_draft([("The refugee left.", "난민이 떠났다.")]), load([path]), Script())
+    assert [(hit.wanted, hit.status) for hit in done.terms] == [("난민", "held")]
