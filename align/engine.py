@@ -47,8 +47,11 @@ class EngineSettings:
 
     @property
     def decoding(self) -> DecodingSettings:
-        """How to decode."""
-        return DecodingSettings(register=self.register)
+        """How to decode, shared out over the processors as ``align bench tune`` found best for the model."""
+        from align.tuning import tuned
+
+        settings = DecodingSettings(register=self.register)
+        return tuned(settings, self.model) if self.runtime == "ctranslate2" else settings
 
     def chosen(self, lang: str) -> EngineSettings:
         """The same with the model that a language gets."""
