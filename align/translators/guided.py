@@ -111,6 +111,7 @@ class Guide:
         by_text: dict[int, list[int]] = {}
         for number, want in enumerate(wanted):
             by_text.setdefault(want.text, []).append(number)
+        self._decoder.prepare([pairs[text] for text in by_text])
         for text, numbers in by_text.items():
             rows += self._rows(*pairs[text], [(number, wanted[number]) for number in numbers])
         results: list[list[Hypothesis]] = [[] for _ in wanted]

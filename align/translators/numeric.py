@@ -2,7 +2,8 @@
 
 Importing torch and transformers costs more than drafting a whole report, and a network of a few million weights spends most
 of a step in their bookkeeping. Same arithmetic as ``transformers.MarianMTModel`` (post-norm, sinusoidal positions), which a
-test compares it with. Every text is encoded alone, so that no padding exists and no text depends on its neighbours.
+test compares it with. Texts go through the linear layers one behind another and attend each to itself: no padding exists,
+and no text depends on its neighbours.
 """
 
 from __future__ import annotations
@@ -94,19 +95,28 @@ class Network:
 
     def encode(self, ids: Sequence[int]) -> Memory:
         """Read one source text (tag and end token included)."""
-        x = self._source[list(ids)] * np.float32(self._scale) + self._positions[: len(ids)]
+        return self.encode_all([ids])[0]
+
+    def encode_all(self, texts: Sequence[Sequence[int]]) -> list[Memory]:
+        """Read several source texts at once."""
+        parts = _slices(texts)
+        ids, positions = np.concatenate([np.asarray(text) for text in texts]), _positions(texts)
+        x = self._source[ids] * np.float32(self._scale) + self._positions[positions]
         for layer in range(self._encoder_layers):
             base = f"model.encoder.layers.{layer}"
-            q, k, v = np.split(self._linear(f"{base}.self_attn.qkv", x), 3, axis=-1)
-            seen = within(split(q, self._encoder_heads), split(k, self._encoder_heads), split(v, self._encoder_heads))
-            x = self._norm(f"{base}.self_attn_layer_norm", x + self._linear(f"{base}.self_attn.out_proj", joined(seen)))
+            mixed = np.split(self._linear(f"{base}.self_attn.qkv", x), 3, axis=-1)
+            q, k, v = (split(part, self._encoder_heads) for part in mixed)
+            seen = np.concatenate([joined(within(q[:, at], k[:, at], v[:, at])) for at in parts])
+            x = self._norm(f"{base}.self_attn_layer_norm", x + self._linear(f"{base}.self_attn.out_proj", seen))
             x = self._feed(base, x)
-        keys, values = [], []
+        made: list[list[tuple[Floats, Floats]]] = [[] for _ in texts]
         for layer in range(self._layers):
             base = f"model.decoder.layers.{layer}.encoder_attn"
-            keys.append(np.ascontiguousarray(split(self._linear(f"{base}.k_proj", x), self.heads).transpose(0, 2, 1)))
-            values.append(np.ascontiguousarray(split(self._linear(f"{base}.v_proj", x), self.heads)))
-        return Memory(tuple(keys), tuple(values))
+            keys, values = (split(self._linear(f"{base}.{kind}_proj", x), self.heads) for kind in "kv")
+            for layers, at in zip(made, parts, strict=True):
+                turned = np.ascontiguousarray(keys[:, at].transpose(0, 2, 1))
+                layers.append((turned, np.ascontiguousarray(values[:, at])))
+        return [Memory(tuple(k for k, _ in layers), tuple(v for _, v in layers)) for layers in made]
 
     def decode(
         self, tokens: NDArray[np.int64], positions: Any, attend: _Attend, look: Callable[[int, Floats], Floats]
@@ -134,22 +144,50 @@ class Network:
 
     def forced(self, memory: Memory, tokens: Sequence[int]) -> tuple[Floats, Floats]:
         """The decoder's states (tokens, width) and last cross-attention (heads, tokens, pieces) of a text read at once."""
-        mask = np.triu(np.full((len(tokens), len(tokens)), -np.inf, np.float32), 1)
+        return self.forced_all([memory], [tokens])[0]
+
+    def forced_all(self, memories: Sequence[Memory], texts: Sequence[Sequence[int]]) -> list[tuple[Floats, Floats]]:
+        """The same for several texts."""
+        parts = _slices(texts)
+        longest = max(map(len, texts))
+        mask = np.triu(np.full((longest, longest), -np.inf, np.float32), 1)
         weights: list[Floats] = []
 
         def attend(_layer: int, q: Floats, k: Floats, v: Floats) -> Floats:
-            return joined(within(split(q, self.heads), split(k, self.heads), split(v, self.heads), mask))
+            q, k, v = (split(part, self.heads) for part in (q, k, v))
+            return np.concatenate(
+                [
+                    joined(within(q[:, at], k[:, at], v[:, at], mask[: len(text), : len(text)]))
+                    for at, text in zip(parts, texts, strict=True)
+                ]
+            )
 
         def look(layer: int, q: Floats) -> Floats:
-            weights.append(softmax(split(q, self.heads) @ memory.keys[layer]))
-            return joined(weights[-1] @ memory.values[layer])
+            queries = split(q, self.heads)
+            weights[:] = [
+                softmax(queries[:, at] @ memory.keys[layer]) for at, memory in zip(parts, memories, strict=True)
+            ]
+            seen = [joined(w @ memory.values[layer]) for w, memory in zip(weights, memories, strict=True)]
+            return np.concatenate(seen)
 
-        states = self.decode(np.array(tokens), np.arange(len(tokens)), attend, look)
-        return states, weights[-1]
+        tokens = np.concatenate([np.asarray(text) for text in texts])
+        states = self.decode(tokens, _positions(texts), attend, look)
+        return [(states[at], weight) for at, weight in zip(parts, weights, strict=True)]
 
     def projection(self, columns: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Matrix (columns, width) and bias (columns,) of the output for some of the vocabulary."""
         return np.ascontiguousarray(self._output[columns]), self._bias[columns]
+
+
+def _slices(texts: Sequence[Sequence[int]]) -> list[slice]:
+    """Where each text stands among the rows of all."""
+    ends = np.cumsum([len(text) for text in texts])
+    return [slice(int(end) - len(text), int(end)) for end, text in zip(ends, texts, strict=True)]
+
+
+def _positions(texts: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """The position of each row in its text."""
+    return np.concatenate([np.arange(len(text)) for text in texts])
 
 
 def split(x: Floats, heads: int) -> Floats:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,11 @@ from align.translators.settings import DecodingSettings
 __all__ = ["MarianStepDecoder", "Reading"]
 
 Ints = NDArray[np.int64]
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 _MEMORIES = 128  # source texts whose encoding is kept: every rung comes back to the same ones
-_READINGS = 256  # and translations that were read: the alignment is asked for first, the places for terms later
+_TOGETHER = 16  # texts read at once: short ones are mostly bookkeeping
+_READINGS = 512  # and translations that were read: the alignment is asked for first, the places for terms later
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,8 @@ class MarianStepDecoder:
         self._settings = settings or DecodingSettings()
         self._pieces = Pieces(read_facts(folder), lang)
         self._network = Network(folder)
-        self._encode = lru_cache(maxsize=_MEMORIES)(self._network.encode)
-        self._force = lru_cache(maxsize=_READINGS)(self._forced)
+        self._memories: dict[tuple[int, ...], Memory] = {}
+        self._readings: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[Floats, Floats]] = {}
         everything = range(max(self._pieces.facts.target_vocab.values()) + 1)
         usual = [token for token in everything if token not in self._pieces.never]
         plain = [token for token in usual if token not in self._pieces.foreign]
@@ -98,7 +101,7 @@ class MarianStepDecoder:
         self._usual, self._plain = _Output(self._network, usual, self), _Output(self._network, plain, self)
         self._is_foreign = np.isin(usual, sorted(self._pieces.foreign))
         self._is_comma = np.isin(everything, sorted(self._pieces.commas))
-        self._aligner = _Aligner(self._pieces, self._network, self._force)
+        self._aligner = _Aligner(self._pieces, self._network, self._forced)
 
     @property
     def eos(self) -> int:
@@ -134,7 +137,7 @@ class MarianStepDecoder:
         for text in texts:
             if not self.fits(text):
                 raise InputError(f"a segment is too long for the model: {text[:60]!r}", hint="Split it.")
-        memories = [self._encode(self._pieces.source(text).ids) for text in texts]
+        memories = self._encoded([self._pieces.source(text).ids for text in texts])
         guards = [self.guards(text) for text in texts]
         guarded, one_script = [not comma_end for comma_end, _ in guards], [not any_script for _, any_script in guards]
         room = [np.empty((64, self._network.width), np.float32) for _ in memories[0].keys] if memories else []
@@ -223,15 +226,38 @@ class MarianStepDecoder:
         left, right, facts = self._pieces.source(source), self._pieces.target(target), self._pieces.facts
         if len(left.ids) > facts.positions or not 1 < len(right.ids) <= facts.positions:
             return None
-        states, attention = self._force(left.ids, right.ids)
-        return Reading(left, right, log_softmax(self._usual.logits(states)), self._usual.places, attention)
+        states, attention = self._forced([(left.ids, right.ids)])[0]
+        output = self._plain if all(token in self._plain.places for token in right.ids) else self._usual
+        return Reading(left, right, log_softmax(output.logits(states)), output.places, attention)
 
-    def _forced(self, source: tuple[int, ...], target: tuple[int, ...]) -> tuple[Floats, Floats]:
-        """The decoder's states (target pieces, width) and the attention (target pieces, source pieces) of a reading."""
+    def prepare(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Read (source text, target text) pairs together, which is quicker; ``read`` then finds them."""
+        spelled = [(self._pieces.source(source).ids, self._pieces.target(target).ids) for source, target in pairs]
+        longest = self._pieces.facts.positions
+        self._forced([pair for pair in spelled if len(pair[0]) <= longest and 1 < len(pair[1]) <= longest])
+
+    def _forced(self, pairs: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> list[tuple[Floats, Floats]]:
+        """The decoder's states (target pieces, width) and the attention (target pieces, source pieces) of readings."""
         facts = self._pieces.facts
-        states, attention = self._network.forced(self._encode(source), (facts.start, *target[:-1]))
-        head = facts.alignment_head
-        return states, attention.mean(axis=0) if head is None else attention[head]
+        missing = sorted(dict.fromkeys(pair for pair in pairs if pair not in self._readings), key=_lengths)
+        fresh: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[Floats, Floats]] = {}
+        for at in range(0, len(missing), _TOGETHER):
+            batch = missing[at : at + _TOGETHER]
+            memories = self._encoded([source for source, _ in batch])
+            found = self._network.forced_all(memories, [(facts.start, *target[:-1]) for _, target in batch])
+            for pair, (states, attention) in zip(batch, found, strict=True):
+                head = facts.alignment_head
+                fresh[pair] = states, attention.mean(axis=0) if head is None else attention[head]
+        found_all = [fresh[pair] if pair in fresh else self._readings[pair] for pair in pairs]
+        _remember(self._readings, fresh, _READINGS)
+        return found_all
+
+    def _encoded(self, texts: Sequence[tuple[int, ...]]) -> list[Memory]:
+        missing = [text for text in dict.fromkeys(texts) if text not in self._memories]
+        fresh = dict(zip(missing, self._network.encode_all(missing), strict=True)) if missing else {}
+        found = [fresh[text] if text in fresh else self._memories[text] for text in texts]
+        _remember(self._memories, fresh, _MEMORIES)
+        return found
 
     def guards(self, source: str) -> tuple[bool, bool]:
         """Whether a translation of this text may end right after a comma, and hold another language's script."""
@@ -269,14 +295,26 @@ class _Output:
 
 
 class _Aligner(ForcedDecoder):
-    """Soft alignments off the network in numpy; ``force`` reads one pair of ids."""
+    """Soft alignments off the network in numpy; ``force`` reads pairs of ids."""
 
-    def __init__(self, pieces: Pieces, network: Network, force: Callable[..., tuple[Floats, Floats]]) -> None:
+    def __init__(self, pieces: Pieces, network: Network, force: Callable[..., list[tuple[Floats, Floats]]]) -> None:
         super().__init__(pieces, network)
         self._force = force
 
     def _aligned(self, batch: list[tuple[Spelling, Spelling]]) -> list[SoftAlignment]:
-        return [visible(*pair, self._force(pair[0].ids, pair[1].ids)[1].tolist()) for pair in batch]
+        found = self._force([(source.ids, target.ids) for source, target in batch])
+        return [visible(*pair, attention.tolist()) for pair, (_, attention) in zip(batch, found, strict=True)]
+
+
+def _lengths(pair: tuple[tuple[int, ...], tuple[int, ...]]) -> tuple[int, int, tuple[tuple[int, ...], tuple[int, ...]]]:
+    return len(pair[0]), len(pair[1]), pair
+
+
+def _remember(known: dict[_Key, _Value], fresh: Mapping[_Key, _Value], most: int) -> None:
+    """Add to what is known; the oldest goes."""
+    known.update(fresh)
+    while len(known) > most:
+        del known[next(iter(known))]
 
 
 def log_softmax(x: Floats) -> Floats:
