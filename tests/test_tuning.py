@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from align import tuning
 from align.engine import EngineSettings
 from align.errors import ModelError, UsageError
+from align.results import Hypothesis
 from align.translators.load import load
 from align.translators.settings import DecodingSettings
 from align.tuning import Tuned, TuneSettings, Way, forget, tune, tuned, ways
@@ -54,6 +56,7 @@ def test_the_fastest_is_kept_and_used(cache: Path, done: Tuned) -> None:
     assert len({each.way for each in done.measured}) == len(done.measured) >= 5
     assert all(0 < each.low <= each.median <= each.high for each in done.measured)
     way = done.best.way
+    assert done.best.same
     for settings in (tuned(DecodingSettings(), "built-in"), EngineSettings("built-in").decoding):
         assert (settings.workers, settings.threads, settings.batch_tokens) == (
             way.workers,
@@ -62,6 +65,26 @@ def test_the_fastest_is_kept_and_used(cache: Path, done: Tuned) -> None:
         )
     assert done.place.parent == cache
     assert EngineSettings("built-in", "transformers").decoding == DecodingSettings()
+
+
+def test_a_way_that_translates_otherwise_is_never_chosen(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Quick:
+        """A translator that is quicker with small batches, which give other translations."""
+
+        def __init__(self, way: Way) -> None:
+            self._way = way
+
+        def translate(self, texts: list[str]) -> list[list[Hypothesis]]:
+            time.sleep(self._way.batch_tokens / 1e6)
+            small = self._way.batch_tokens < 1000
+            return [[Hypothesis(text.upper() if small else text, 0.0)] for text in texts]
+
+    monkeypatch.setattr(tuning, "_opened", lambda _settings, way: Quick(way))
+    found = tune(TuneSettings("built-in", "ko", 3), TEXTS)
+    assert {each.way.batch_tokens for each in found.measured if not each.same} == {256, 512}
+    assert not found.measured[0].same
+    assert found.best.way.batch_tokens == tuned(DecodingSettings(), "built-in").batch_tokens == 1024
+    assert found.summary()["best"]["batch_tokens"] == 1024
 
 
 def test_the_stamp_and_the_translations_stay(cache: Path) -> None:

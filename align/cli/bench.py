@@ -73,9 +73,17 @@ def _print(result: Tuned) -> None:
             str(each.way.batch_tokens),
             f"{each.median:.1f}",
             f"{each.low:.1f} to {each.high:.1f}",
+            "yes" if each.same else "no",
         ]
         for each in result.measured
     ]
-    columns = ["batches at once", "threads each", "pieces a batch", "sentences a second", "over the rounds"]
+    columns = [
+        "batches at once",
+        "threads each",
+        "pieces a batch",
+        "sentences a second",
+        "over the rounds",
+        "same output",
+    ]
     common.print_table(f"{result.sentences} sentences, {result.rounds} rounds, the fastest first", columns, rows)
-    typer.echo(f"Later runs use the first: {result.place}")
+    typer.echo(f"Later runs use {result.best.way}: {result.place}")
