@@ -51,8 +51,8 @@ class Way:
 class Measured:
     """Sentences a second, the median over the rounds, and the least and greatest.
 
-    ``same`` says whether the translations were those of the usual way. Padding changes the last bits of a number, and whole
-    numbers of eight bits make much of that: another size of batch may tip a sentence whose two best translations are nearly equal.
+    ``same`` says whether the translations were those of the usual way. Padding changes the last bits of a number, and
+    whole numbers of eight bits make much of that: another size may tip a sentence whose two best translations are nearly equal.
     """
 
     way: Way
