@@ -22,7 +22,7 @@ def row_lines(document: str, draft: Bitext) -> list[str]:
     from align.writers.jsonl import render_draft
 
     front = f'{{"document": {json.dumps(document, ensure_ascii=False)}, '
-    return [front + line[1:] for line in render_draft(draft).splitlines()]
+    return [front + line[1:] for line in render_draft(draft).split("\n")[:-1]]
 
 
 def split_row(line: str) -> tuple[str, str, str]:

@@ -20,7 +20,7 @@ from align.cluster.storage import Place
 from align.cluster.worker import Job, Notes, ShardResult, Worker
 from align.drafts import check_targets, drafted_langs
 from align.engine import EngineSettings
-from align.errors import EnvironmentFault, InputError, UsageError
+from align.errors import DiskError, EnvironmentFault, InputError, UsageError
 from align.progress import Advance, Progress, silent
 from align.reports import PARQUET_HINT
 
@@ -145,7 +145,10 @@ def run_cluster(settings: ClusterSettings, progress: Progress = silent) -> Clust
     with progress("shards", len(shards)) as advance, _ray(ray, settings):
         results, lost = _all_rounds(ray, shards, job, settings, advance)
     failed = [*faults, *_repeated(results), *(failure for result in results for failure in result.failed)]
-    _write_summary(out, job, results, failed)
+    try:
+        _write_summary(out, job, results, failed)
+    except DiskError as fault:  # what failed is still told on the way out
+        failed.append(Failure("", settings.out, str(fault), passing=True))
     return ClusterResult(tuple(results), tuple(failed), time.perf_counter() - started, lost, MANIFEST)
 
 
@@ -155,9 +158,7 @@ def _require_ray() -> Any:
         import ray
         import ray.data
     except ImportError as error:
-        raise EnvironmentFault(
-            "align cluster run needs Ray, which is not installed", hint=PARQUET_HINT.replace("it:", "it with:")
-        ) from error
+        raise EnvironmentFault("align cluster run needs Ray, which is not installed", hint=PARQUET_HINT) from error
     return ray
 
 

@@ -157,7 +157,8 @@ class Worker:
         else:
             result = self._written(part, *self._drafted(shard, deaths))
         result = replace(result, seconds=round(time.perf_counter() - started, 3))
-        if not any(failure.passing for failure in result.failed):
+        empty = not result.documents and not result.failed  # a piece in the middle of a long line
+        if not empty and not any(failure.passing for failure in result.failed):
             try:
                 self._out.write(record, result.to_json().encode())
             except AlignError as fault:
