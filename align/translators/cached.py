@@ -14,8 +14,9 @@ from align.translators.base import Translator
 
 __all__ = ["Cache", "CachedTranslator"]
 
-_CHUNK, _MOST = 32, 512  # texts between two writes: the first chunk, and the largest
-_PATIENCE = 2.0  # seconds that a chunk may take before chunks stop growing: a killed run loses about so much
+_CHUNK, _MOST = 128, 1024  # texts between two writes: the first chunk, and the largest
+_LEAST = 32  # where a model is slow
+_PATIENCE = 5.0  # seconds that a chunk may take before chunks stop growing: a killed run loses about so much
 _FORMAT = 2  # of the entries; a new number forgets those of another
 
 
@@ -75,7 +76,7 @@ class CachedTranslator:
             self._report(keys, known)
             at, quick = at + size, time.monotonic() - started < _PATIENCE
             # Large chunks make full batches for all workers of the runtime; what comes out is the same.
-            size = min(_MOST, 2 * size) if quick else max(_CHUNK, size // 2)
+            size = min(_MOST, 2 * size) if quick else max(_LEAST, size // 2)
         return [list(known[key]) for key in keys]
 
     def lacks(self, texts: Sequence[str], *, nbest: int = 1) -> bool:

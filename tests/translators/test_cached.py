@@ -20,7 +20,7 @@ class Memory:
         self.values.update(values)
 
 
-TEXTS = [f"Sentence number {number} {'x' * (number % 7)}" for number in range(240)]
+TEXTS = [f"Sentence number {number} {'x' * (number % 7)}" for number in range(600)]
 
 
 def test_a_killed_run_loses_one_chunk_at_most() -> None:
@@ -34,19 +34,19 @@ def test_a_killed_run_loses_one_chunk_at_most() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         CachedTranslator(FakeTranslator("ko", on_call=die_at_third), memory).translate(TEXTS)
-    assert len(memory.values) == 32 + 64  # chunks grow while they are quick
+    assert len(memory.values) == 128 + 256  # chunks grow while they are quick
     seen: list[str] = []
     again = CachedTranslator(FakeTranslator("ko", on_call=seen.extend), memory)
     assert again.translate(TEXTS) == FakeTranslator("ko").translate(TEXTS)
-    assert len(seen) == 240 - 96
-    assert again.reused == 96
+    assert len(seen) == 600 - 384
+    assert again.reused == 384
 
 
 def test_slow_chunks_stay_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("align.translators.cached._PATIENCE", 0.0)
     sizes: list[int] = []
     CachedTranslator(FakeTranslator("ko", on_call=lambda texts: sizes.append(len(texts))), Memory()).translate(TEXTS)
-    assert max(sizes) == 32
+    assert sizes[:4] == [128, 64, 32, 32]
 
 
 def test_progress_counts_every_text_and_ends_at_all() -> None:
