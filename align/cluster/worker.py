@@ -77,7 +77,8 @@ class ShardResult:
         documents: id and number of segments of each that was drafted.
         failed: the others.
         segments, translated: as in ``align.many.Deduplication``.
-        seconds: that the worker took.
+        seconds: that the worker took, on the clock.
+        core_seconds: processor time of the worker.
         digest: SHA-256 of the file.
         handed_back: why this worker cannot work; the shard is as it was.
         found: whether an earlier run had finished it.
@@ -90,6 +91,7 @@ class ShardResult:
     segments: int = 0
     translated: int = 0
     seconds: float = 0.0
+    core_seconds: float = 0.0
     digest: str = ""
     handed_back: str = ""
     found: bool = False
@@ -150,13 +152,14 @@ class Worker:
         if known is not None:
             self._notes.done(shard.number)
             return replace(known, found=True)
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         if deaths.get("", 0) > self.job.retries:
             why = f"its worker ended {deaths['']} times before any document was begun"
             result = ShardResult(shard.number, failed=(Failure("", shard.parts[0].address, why, passing=True),))
         else:
             result = self._written(part, *self._drafted(shard, deaths))
-        result = replace(result, seconds=round(time.perf_counter() - started, 3))
+        seconds, core_seconds = time.perf_counter() - started, time.process_time() - used
+        result = replace(result, seconds=round(seconds, 3), core_seconds=round(core_seconds, 3))
         empty = not result.documents and not result.failed  # a piece in the middle of a long line
         if not empty and not any(failure.passing for failure in result.failed):
             try:
