@@ -15,6 +15,7 @@ help:
 	@echo "make check   style and types only"
 	@echo "make fix     format the code"
 	@echo "make gate    the built-in model on the held-back chapters and public sets, against its floors"
+	@echo "make bench   speed and memory: benchmarks/results/speed.json, docs/performance.md; QUICK=1 for small samples"
 	@echo "make bench-segment, bench-align, bench-particles   the same sets with other tools, in one table"
 	@echo "make lock    write requirements.lock from pyproject.toml"
 	@echo "make clean   remove what these targets made"
@@ -76,7 +77,7 @@ bench-align: $(READY)	# one table against Gale-Church and Vecalign: benchmarks/r
 
 .PHONY: gate
 gate: $(READY)	# the built-in model on chapters, FLORES and NTREX, against tests/gate/model.json; minutes
-	ALIGN_GATE=1 $(BIN)/python -m pytest tests/gate/test_model.py tests/gate/test_glossary.py
+	ALIGN_GATE=1 $(BIN)/python -m pytest tests/gate
 
 .PHONY: bench-particles bench-glossary
 bench-particles: $(READY)	# one table against other particle libraries: benchmarks/results/particles.json, docs/enforcement.md
@@ -85,3 +86,15 @@ bench-particles: $(READY)	# one table against other particle libraries: benchmar
 
 bench-glossary: $(READY)	# terms held, rungs, quality and time of enforcement as JSON
 	$(BIN)/python -m benchmarks.glossary.measure $(wildcard $(SHARED))
+
+# A rival in `make bench` that brings its own versions of everything: a Python of its own.
+ARGOS := .align-cache/argos
+$(ARGOS)/.ready: benchmarks/speed/argos.lock
+	$(PYTHON) -m venv $(ARGOS)
+	$(ARGOS)/bin/pip install --quiet -r benchmarks/speed/argos.lock
+	touch $@
+
+.PHONY: bench
+bench: $(READY) $(ARGOS)/.ready	# speed and memory against rivals, by stage and whole, and profiles; QUICK=1 for small samples
+	$(BIN)/pip install --quiet -e '.[bench]'
+	$(BIN)/python -W ignore -m benchmarks.speed.compare $(wildcard $(SHARED)) $(if $(QUICK),--quick)
