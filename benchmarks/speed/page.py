@@ -58,8 +58,8 @@ def _ratio(figures: dict[str, float]) -> str:
 def _translation(found: dict[str, Any]) -> Iterator[str]:
     yield (
         f"{found['sentences']:,} sentences (digest `{found['digest']}`) into {found['language']}, beam {found['beam']}; "
-        f"{found['weights']}. Ratios are how many times as fast `align translate` is, pair by pair: median "
-        "(quartiles; with three pairs the extremes)."
+        f"{found['weights']}. Models are loaded before. Ratios are how many times as fast `align translate` is, pair by pair: "
+        "median (quartiles; with three pairs the extremes)."
     )
     yield ""
     direct, generate = found["ctranslate2"], found["transformers"]

@@ -67,11 +67,12 @@ class Generate:
     """``MarianMTModel.generate`` in float32 with padding, in the order of the text, as its documentation shows it."""
 
     def __init__(self, model: Path, tag: str) -> None:
+        import torch
         from transformers import MarianMTModel, MarianTokenizer
 
         self._tag = tag
         self._tokenizer = MarianTokenizer.from_pretrained(model)
-        self._network = MarianMTModel.from_pretrained(model).float().eval()
+        self._network = MarianMTModel.from_pretrained(model, dtype=torch.float32).eval()
         self._network.generation_config.max_length = None
 
     def translate(self, texts: Sequence[str], size: int) -> list[str]:

@@ -13,10 +13,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from align.store import Store
+from align.text.kiwi import tokenize
 from align.translating import TranslateSettings, translate_lines
 from align.translators.cached import CachedTranslator
 from align.translators.catalog import BUILT_IN, resolve
@@ -76,6 +78,12 @@ def as_shipped(texts: list[str]) -> list[str]:
         return list(translate_lines(texts, TranslateSettings(LANG)).lines)
 
 
+def warm_up(texts: list[str]) -> None:
+    """Load the model and the Korean analyser, which a process does once."""
+    tokenize("하나의 문장이다.")
+    as_shipped(texts)
+
+
 def part(texts: list[str], count: int) -> list[str]:
     """Every n-th text, so that lengths stay mixed."""
     step = max(1, len(texts) // count)
@@ -120,7 +128,7 @@ def measured(sizes: Sizes) -> dict[str, Any]:
         "weights": "built-in model, int8 on CTranslate2 and Argos Translate, float32 on transformers",
     }  # fmt: skip
     with keeping():
-        translate_lines(texts[:8], TranslateSettings(LANG))
+        warm_up(texts[:8])
         found["ctranslate2"] = _against_ctranslate2(texts, model, home, sizes)
         found["transformers"] = _against_transformers(texts, model, sizes)
         found["argos"] = _against_argos(texts, model, home, sizes)
@@ -146,7 +154,7 @@ def _against_ctranslate2(texts: list[str], model: Path, home: Path, sizes: Sizes
     }
     found: dict[str, Any] = {"batch": list(direct.batch), "seconds of batches on 400": batches}
     for name, (ours, theirs) in ways.items():
-        found[name] = compared(lambda ours=ours: timed(ours), lambda theirs=theirs: timed(theirs), sizes.pairs)
+        found[name] = compared(partial(timed, ours), partial(timed, theirs), sizes.pairs)
         _line(f"CTranslate2, {name}", found[name])
     return found
 
@@ -159,8 +167,8 @@ def _against_transformers(texts: list[str], model: Path, sizes: Sizes) -> dict[s
     for name, count, size in (("one by one", sizes.one_by_one, 1), ("in batches of 32", sizes.by_32, 32)):
         some = part(texts, count)
         generate.translate(some[:2], size)
-        ours = lambda some=some: timed(lambda: as_shipped(some))  # noqa: E731
-        theirs = lambda some=some, size=size: timed(lambda: generate.translate(some, size))  # noqa: E731
+        ours = partial(timed, partial(as_shipped, some))
+        theirs = partial(timed, partial(generate.translate, some, size))
         found[name] = {"sentences": len(some), **compared(ours, theirs, sizes.pairs)}
         _line(f"transformers {name}", found[name])
     return found
@@ -176,8 +184,7 @@ def _against_argos(texts: list[str], model: Path, home: Path, sizes: Sizes) -> d
         argos = Argos(ARGOS, package, Path(folder))
         _, lines = argos.translate(some[:32], LANG)
         same = _same_as_argos(model, home, some[:32], lines)
-        ours = lambda: timed(lambda: as_shipped(some))  # noqa: E731
-        found = compared(ours, lambda: argos.translate(some, LANG)[0], sizes.pairs)
+        found = compared(partial(timed, partial(as_shipped, some)), lambda: argos.translate(some, LANG)[0], sizes.pairs)
         argos.close()
     _line("Argos Translate", found)
     return {
