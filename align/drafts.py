@@ -16,7 +16,7 @@ from align.progress import Progress
 from align.results import Resource, StageTime
 from align.store import Store
 
-__all__ = ["Clock", "Draft", "Work", "check_targets", "make_drafts", "traditional_renderings"]
+__all__ = ["Clock", "Draft", "Work", "check_targets", "drafted_langs", "make_drafts", "traditional_renderings"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from align.bitext import Bitext, Document
-from align.drafts import Clock, Work, check_targets, make_drafts
+from align.drafts import Clock, Work, check_targets, drafted_langs, make_drafts
 from align.engine import EngineSettings
 from align.glossary.termbase import Termbase
 from align.progress import Progress, silent
@@ -21,6 +21,7 @@ from align.results import Consistency, Report, Resource, StageTime
 from align.store import Store, VectorStore
 from align.text import kiwi
 from align.translators.settings import Register, Runtime
+from align.warming import Warming, load_ahead
 
 if TYPE_CHECKING:
     from align.aligners.base import Embedder
@@ -132,11 +133,16 @@ def run(settings: RunSettings, progress: Progress = silent) -> RunResult:
     kept = settings.store or settings.out / STORE
     vectors = VectorStore(kept)
     embedder = UseEmbedder(vectors, folder=cache_folder() / "use")
-    published = {
-        lang: _line_up(source, _read(settings.published[lang], lang, clock), embedder, clock)
-        for lang in settings.langs
-        if lang in settings.published
-    }
+    with Warming() as warming:
+        if settings.published:
+            load_ahead(
+                warming, settings.engine, drafted_langs(settings.langs), embedder, source, fresh=not kept.is_file()
+            )
+        published = {
+            lang: _line_up(source, _read(settings.published[lang], lang, clock), embedder, clock)
+            for lang in settings.langs
+            if lang in settings.published
+        }
     outputs.prepare(settings.out, settings.langs)
     with Store(kept) as store, kiwi.remembering(store):
         work = Work(store, clock, progress)

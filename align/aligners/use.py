@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -29,8 +30,16 @@ _CHUNK = 256  # texts between two reports of progress and two writes to the cach
 Progress = Callable[[int, int], None]
 
 
-@lru_cache(maxsize=1)
+_LOADING = Lock()
+
+
 def _model(folder: Path | None) -> Any:
+    with _LOADING:  # two threads must not load it twice
+        return _loaded(folder)
+
+
+@lru_cache(maxsize=1)
+def _loaded(folder: Path | None) -> Any:
     return open_encoder(folder)
 
 
@@ -61,6 +70,19 @@ class UseEmbedder:
             ) from error
         digest = hashlib.sha256(f"{PACKAGE}=={version} {_TOKENS}".encode()).hexdigest()[:16]
         return Stamp("embed", "use-multilingual-v3", version, model=digest)
+
+    def load(self) -> None:
+        """Load the encoder now; without this it is loaded when a vector is missing.
+
+        Raises:
+            EnvironmentFault: the encoder is not installed.
+        """
+        _model(self._folder)
+
+    def lacks(self, texts: Sequence[str]) -> bool:
+        """Whether the cache lacks the vector of some text, so that ``encode`` would ask the encoder."""
+        keys = {self._key(text) for text in texts}
+        return self._cache is None or len(self._cache.get_many(list(keys))) < len(keys)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One unit vector a text, shape (len(texts), 512), in order. A text that stands twice is encoded once.
