@@ -22,6 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from align.engine import EngineSettings
 from benchmarks.speed.pairs import spread, timed_command
 
 ROOT = Path(__file__).parents[2]
@@ -84,6 +85,35 @@ def compared(documents: int, model: str, glossary: Path, pairs: int, folder: Pat
     }
 
 
+def rate(documents: int, folder: Path) -> dict[str, Any]:
+    """Segments per core second of one worker on sentences of our corpus, each of them once, twenty to a document."""
+    from align.cluster.plan import make_plan
+    from align.cluster.run import ClusterSettings, job_of
+    from align.cluster.worker import Worker
+
+    sentences: list[str] = []
+    for path in sorted((ROOT / "corpora" / "human-rights").glob("*.tsv")):
+        with path.open(encoding="utf-8") as file:
+            sentences += [line.split("\t", 1)[0].strip() for line in file]
+    dice = random.Random(8)  # noqa: S311 (no secrets)
+    chosen = dice.sample(sorted({text for text in sentences if text.endswith(".") and len(text) > 40}), documents * 20)
+    texts = ["\n\n".join(chosen[at : at + 20]) + "\n" for at in range(0, len(chosen), 20)]
+    source = folder / "rate.jsonl"
+    source.write_text("".join(json.dumps({"id": f"r{at}", "text": text}) + "\n" for at, text in enumerate(texts)))
+    terms = (ROOT / "glossaries" / "human-rights.tsv",)
+    settings = ClusterSettings(str(source), ("ko",), str(folder / "rate"), terms, EngineSettings("built-in"))
+    worker = Worker(job_of(settings))
+    worker.prepare()
+    results = [worker.work(shard) for shard in make_plan(str(source), settings.shard_size)[0]]
+    worker.close()
+    segments, core_seconds = sum(item.segments for item in results), sum(item.core_seconds for item in results)
+    return {
+        "segments": segments,
+        "words_per_segment": round(sum(len(text.split()) for text in texts) / segments, 1),
+        "segments_per_core_second": round(segments / core_seconds, 1),
+    }
+
+
 def main() -> None:
     """Measure both models and write the figures down."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -100,13 +130,21 @@ def main() -> None:
             compared(given.documents, "fake", none, given.pairs, folder),
             compared(given.real, "built-in", terms, given.pairs, folder),
         ]
+        measured = rate(50, folder)
+    print(measured)
     for row in rows:
         print(
             f"{row['model']:>9} {row['documents']:>6} documents: Ray / pool {row['whole']['median']:.2f} whole, ",
             end="",
         )
         print(f"{row['without_start']['median']:.2f} without the start ({row['start_seconds']})")
-    record = {"python": platform.python_version(), "workers": int(WORKERS), "cores": os.cpu_count(), "rows": rows}
+    record = {
+        "python": platform.python_version(),
+        "workers": int(WORKERS),
+        "cores": os.cpu_count(),
+        "rate": measured,
+        "rows": rows,
+    }
     RESULT.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
