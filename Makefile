@@ -16,6 +16,7 @@ help:
 	@echo "make fix     format the code"
 	@echo "make gate    the built-in model on the held-back chapters and public sets, against its floors"
 	@echo "make bench   speed and memory: benchmarks/results/speed.json, docs/performance.md; QUICK=1 for small samples"
+	@echo "make bench-stream, bench-cluster   a million lines through align translate; Ray against the process pool"
 	@echo "make bench-segment, bench-align, bench-particles   the same sets with other tools, in one table"
 	@echo "make lock    write requirements.lock from pyproject.toml"
 	@echo "make clean   remove what these targets made"
@@ -98,3 +99,11 @@ $(ARGOS)/.ready: benchmarks/speed/argos.lock
 bench: $(READY) $(ARGOS)/.ready	# speed and memory against rivals, by stage and whole, and profiles; QUICK=1 for small samples
 	$(BIN)/pip install --quiet -e '.[bench]'
 	$(BIN)/python -W ignore -m benchmarks.speed.compare $(wildcard $(SHARED)) $(if $(QUICK),--quick)
+
+.PHONY: bench-stream bench-cluster
+bench-stream: $(READY)	# memory and time of align translate up to a million lines: benchmarks/results/stream.json, docs/stream-growth.svg
+	$(BIN)/python -m benchmarks.many.growth
+	$(BIN)/python -m benchmarks.many.plot
+
+bench-cluster: $(READY)	# Ray against the process pool: benchmarks/results/cluster.json; on a quiet machine
+	$(BIN)/python -m benchmarks.speed.cluster
