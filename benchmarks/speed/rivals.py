@@ -72,8 +72,8 @@ class Generate:
 
         self._tag = tag
         self._tokenizer = MarianTokenizer.from_pretrained(model)
-        self._network: Any = MarianMTModel.from_pretrained(model, dtype=torch.float32)
-        self._network.eval()
+        network: Any = MarianMTModel.from_pretrained(model, dtype=torch.float32)
+        self._network = network.eval()
         self._network.generation_config.max_length = None
 
     def translate(self, texts: Sequence[str], size: int) -> list[str]:
