@@ -52,7 +52,7 @@ class Sizes:
     commands: int
 
 
-WHOLE = Sizes(2000, 160, 320, 500, 3, 3)
+WHOLE = Sizes(2000, 120, 256, 300, 3, 2)
 QUICK = Sizes(256, 16, 64, 64, 3, 1)
 
 

@@ -50,7 +50,7 @@ def test_the_set_is_the_same_every_time_and_has_long_and_short_lines() -> None:
     lengths = sorted(map(len, texts))
     assert lengths[200] < 80
     assert lengths[-200] > 180
-    assert len(part(texts, 160)) == 160
+    assert len(part(texts, 120)) == 120
 
 
 def test_lines_beyond_the_corpus_are_told_apart() -> None:
