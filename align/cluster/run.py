@@ -29,6 +29,7 @@ __all__ = ["ClusterResult", "ClusterSettings", "collect", "job_of", "run_cluster
 FAILED = "failed.jsonl"
 MANIFEST = "manifest.json"
 _STORE = 80 << 20  # bytes of Ray's object store on this machine: only descriptions and counts go through it
+_STARTS = 3  # how often Ray may try to start on this machine
 _WAIT = 1.0  # seconds between two questions of a worker that cannot work
 _RAY = {  # set where the user has not: nothing is sent home, and workers here are no slower than those of a process pool
     "RAY_USAGE_STATS_ENABLED": "0",
@@ -159,7 +160,6 @@ def run_cluster(settings: ClusterSettings, progress: Progress = silent) -> Clust
 
 
 def _require_ray() -> Any:
-    os.environ.update({name: os.environ.get(name, value) for name, value in _RAY.items()})
     try:
         import ray
         import ray.data
@@ -174,14 +174,12 @@ def _ray(ray: Any, settings: ClusterSettings) -> Iterator[None]:
     if ray.is_initialized():
         yield
         return
-    here = {"num_cpus": settings.workers, "object_store_memory": _STORE, "include_dashboard": False}
     try:
-        ray.init(
-            **({"address": settings.cluster} if settings.cluster else here),
-            log_to_driver=False,
-            logging_level=logging.ERROR,
-        )
-    except (ConnectionError, RuntimeError, ValueError, OSError) as error:
+        if settings.cluster:
+            ray.init(address=settings.cluster, log_to_driver=False, logging_level=logging.ERROR)
+        else:
+            start_here(ray, settings.workers)
+    except Exception as error:  # Ray raises bare ones here
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise EnvironmentFault(
             f"Ray could not be started or reached ({reason})", where=settings.cluster, hint="Check --cluster."
@@ -190,6 +188,27 @@ def _ray(ray: Any, settings: ClusterSettings) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+def start_here(ray: Any, workers: int, **more: Any) -> None:
+    """Start Ray on this machine; Ray gives itself half a minute, which a busy machine may exceed once or twice."""
+    os.environ.update({name: os.environ.get(name, value) for name, value in _RAY.items()})
+    for left in reversed(range(_STARTS)):
+        try:
+            ray.init(
+                num_cpus=workers,
+                object_store_memory=_STORE,
+                include_dashboard=False,
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+                **more,
+            )
+        except Exception:
+            ray.shutdown()
+            if not left:
+                raise
+        else:
+            return
 
 
 def _all_rounds(

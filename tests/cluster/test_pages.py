@@ -56,7 +56,7 @@ def test_what_the_page_on_the_cluster_shows_runs_and_equals_the_local_run(tmp_pa
 def test_the_figures_of_the_page_are_those_of_the_arithmetic() -> None:
     from benchmarks.many.sizing import Job
 
-    page = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    page = " ".join((ROOT / "docs" / "cluster.md").read_text(encoding="utf-8").split())
     found = re.search(r"([\d.]+) segments per core second and ([\d.]+) words in a segment", page)
     assert found is not None
     job = Job(1e9, 1_000, float(found[1]), price=0.05, words_per_segment=float(found[2]))
