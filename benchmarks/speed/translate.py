@@ -58,10 +58,12 @@ QUICK = Sizes(256, 16, 64, 64, 3, 1)
 
 @contextmanager
 def fresh_cache() -> Iterator[Path]:
-    """A cache folder that knows the converted models and no translation."""
+    """A cache folder that has what was converted and unpacked once, and no translation."""
     before, real = os.environ.get("ALIGN_CACHE"), cache_folder()
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "ctranslate2").symlink_to(real / "ctranslate2")
+        for path in real.iterdir() if real.is_dir() else ():
+            if ".sqlite3" not in path.name:
+                (Path(folder) / path.name).symlink_to(path)
         os.environ["ALIGN_CACHE"] = folder
         try:
             yield Path(folder)
