@@ -45,7 +45,7 @@ class Store:
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
-            # Values stand apart from the keys' index: keys are random, and large rows in a tree by key cost more the more there are.
+            # Values stand apart from the index of keys: large rows in a tree of random keys cost more the more there are.
             self._db.execute("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL)")
         except (sqlite3.Error, OSError) as error:
             raise self._fault("opened", error) from error
