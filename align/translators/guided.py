@@ -79,7 +79,7 @@ class _Row:
     @property
     def kind(self) -> tuple[int, bool, bool]:
         """What rows of one batch have in common."""
-        return (len(self.source) + 15) // 16, self.comma_end, self.any_script
+        return len(self.source), self.comma_end, self.any_script
 
 
 class Completer(Protocol):
@@ -161,9 +161,9 @@ class Guide:
 
     def _finished(self, rows: Sequence[_Row]) -> Iterable[tuple[_Row, list[Hypothesis]]]:
         batches: list[tuple[list[_Row], SearchOrder]] = []
-        for (bound, comma_end, any_script), group in groupby(sorted(rows, key=_sorting), key=lambda row: row.kind):
+        for (length, comma_end, any_script), group in groupby(sorted(rows, key=_sorting), key=lambda row: row.kind):
             members = list(group)
-            longest = self._decoder.longest(16 * bound)
+            longest = self._decoder.longest(length)
             order = SearchOrder(_BEAM, 1, longest, comma_end=comma_end, any_script=any_script)
             batches += [(members[at : at + _BATCH], order) for at in range(0, len(members), _BATCH)]
         asked = [([(row.source, row.prefix) for row in batch], order) for batch, order in batches]
@@ -174,8 +174,8 @@ class Guide:
                 yield row, [Hypothesis(self._decoder.text(ids), mean)]
 
 
-def _sorting(row: _Row) -> tuple[tuple[int, bool, bool], int, tuple[int, ...]]:
-    return row.kind, len(row.source), row.prefix
+def _sorting(row: _Row) -> tuple[tuple[int, bool, bool], tuple[int, ...]]:
+    return row.kind, row.prefix
 
 
 def _best(places: Sequence[Place]) -> list[Place]:

@@ -18,7 +18,7 @@ ComputeType = Literal["int8", "float32"]
 Runtime = Literal["ctranslate2", "transformers"]
 
 # Raise when preparing, guarding or finishing text changes what comes out for the same model and settings.
-RULES_VERSION = 3
+RULES_VERSION = 4
 _SPEED_ONLY = ("batch_tokens", "threads", "workers")
 _MOST_WORKERS = 16
 
@@ -43,7 +43,7 @@ class DecodingSettings:
         register: final predicates of Korean sentences: ``plain`` (-다), ``formal`` (-니다) or ``as_written`` by the model.
         max_source_pieces: split longer source texts at clause borders; 0 means what the model's config.json says, and without
             that its position table.
-        batch_tokens: source pieces in a batch, padding included; does not change the output.
+        batch_tokens: source pieces in a batch; does not change the output.
         threads: threads of one batch, 0 for one where several batches are translated at once; does not change the output.
         workers: batches that CTranslate2 translates at once, 0 for one a processor; does not change the output.
     """
