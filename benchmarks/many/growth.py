@@ -35,11 +35,24 @@ def write_lines(path: Path, lines: int, seed: int = 8) -> None:
             file.write("\n" if number % 50 == 49 else f"{line.capitalize()}.\n")
 
 
+# Runs `align` and writes the peak of its memory in KiB; ``ru_maxrss`` would begin with the memory of the process that started it.
+_WITNESS = """
+import re, runpy, sys
+from pathlib import Path
+path = Path(sys.argv.pop(1))
+try:
+    runpy.run_module("align", run_name="__main__", alter_sys=True)
+finally:
+    path.write_text(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+"""
+
+
 def measured(lines: int, folder: Path) -> dict[str, Any]:
     """Run one length; megabytes are the peak of resident memory (Linux counts it in kilobytes)."""
     source, out = folder / f"{lines}.txt", folder / f"{lines}.ko.txt"
     write_lines(source, lines)
-    command = [sys.executable, "-m", "align", "translate", str(source), "--lang", "ko", "--model", "fake"]
+    peak = folder / "peak"
+    command = [sys.executable, "-c", _WITNESS, str(peak), "translate", str(source), "--lang", "ko", "--model", "fake"]
     surroundings = {**os.environ, "ALIGN_CACHE": str(folder / f"cache-{lines}"), "OMP_NUM_THREADS": "1"}
     started = time.perf_counter()
     process = subprocess.Popen([*command, "--out", str(out)], env=surroundings, stdout=subprocess.DEVNULL)
@@ -56,7 +69,7 @@ def measured(lines: int, folder: Path) -> dict[str, Any]:
         "lines": lines,
         "seconds": round(usage.ru_utime + usage.ru_stime, 2),
         "wall": round(wall, 2),
-        "megabytes": round(usage.ru_maxrss / 1024, 1),
+        "megabytes": round(int(peak.read_text(encoding="utf-8")) / 1024, 1),
     }
 
 

@@ -138,3 +138,14 @@ def test_a_cache_that_cannot_be_written_is_a_disk_error(
     monkeypatch.setenv("ALIGN_CACHE", str(tmp_path / "file"))
     with pytest.raises(DiskError, match="ALIGN_CACHE"):
         CTranslate2Translator(random_model(), "ko")  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("lang", ["ko", "zh-Hans"])
+def test_int8_is_the_same_to_the_bit_whatever_stands_beside_a_text(built_in: Path, lang: str) -> None:
+    lines = Path("corpora/human-rights/s.tsv").read_text(encoding="utf-8").splitlines()
+    texts = [line.split("\t")[0] for line in lines[: 60 * 7 : 7]]
+    translator = CTranslate2Translator(built_in, lang)
+    together = translator.translate(texts, nbest=2)
+    assert [translator.translate([text], nbest=2)[0] for text in texts] == together
+    small = CTranslate2Translator(built_in, lang, DecodingSettings(batch_tokens=40))
+    assert small.translate(texts[::-1], nbest=2)[::-1] == together
