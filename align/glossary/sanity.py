@@ -62,7 +62,7 @@ def objection(source: str, free: str, candidate: str, bounds: Bounds, lang: str 
         return f"it loses {'the number ' if missing[:1].isdigit() else ''}{missing}"
     if _repeats_more(free, candidate):
         return "it repeats itself"
-    if ends(free) and not ends(candidate):
+    if ends(source) and ends(free) and not ends(candidate):  # a clause that goes on needs none
         return "it has no end"
     if sentence_ends(candidate) > max(1, sentence_ends(free)):
         return "it falls apart into more sentences"
