@@ -61,6 +61,7 @@ class Network:
             self._output = self._first("lm_head.weight", "model.decoder.embed_tokens.weight", "model.shared.weight")
             self._bias = self._weights.get("final_logits_bias", np.zeros((1, len(self._output)), np.float32))[0]
             self._fuse()
+            self._transpose()
         except KeyError as error:
             raise ModelError(f"the weights lack {error.args[0]}", where=str(folder), hint="Fetch it again.") from error
 
@@ -78,8 +79,14 @@ class Network:
                     q, k, v = (self._weights[f"{base}.{part}_proj.{kind}"] for part in "qkv")
                     self._weights[f"{base}.qkv.{kind}"] = np.concatenate([q * np.float32(shrink), k, v])
 
+    def _transpose(self) -> None:
+        """The matrices of the linear layers turned round once: BLAS multiplies a few rows with them in half the time."""
+        for name, weight in self._weights.items():
+            if ".layers." in name and name.endswith(".weight") and weight.ndim == 2:
+                self._weights[name] = np.ascontiguousarray(weight.T)
+
     def _linear(self, name: str, x: Floats) -> Floats:
-        result: Floats = x @ self._weights[f"{name}.weight"].T
+        result: Floats = x @ self._weights[f"{name}.weight"]
         result += self._weights[f"{name}.bias"]
         return result
 
@@ -175,8 +182,8 @@ class Network:
         return [(states[at], weight) for at, weight in zip(parts, weights, strict=True)]
 
     def projection(self, columns: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        """Matrix (columns, width) and bias (columns,) of the output for some of the vocabulary."""
-        return np.ascontiguousarray(self._output[columns]), self._bias[columns]
+        """Matrix (width, columns) and bias (columns,) of the output for some of the vocabulary."""
+        return np.ascontiguousarray(self._output[columns].T), self._bias[columns]
 
 
 def _slices(texts: Sequence[Sequence[int]]) -> list[slice]:

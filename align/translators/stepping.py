@@ -289,7 +289,7 @@ class _Output:
         """Shape (rows, columns)."""
         if self._matrix is None:
             self._matrix = self._network.projection(self.columns)
-        result: Floats = states @ self._matrix[0].T
+        result: Floats = states @ self._matrix[0]
         result += self._matrix[1]
         return result
 

@@ -56,7 +56,7 @@ def test_states_logits_and_attention_are_those_of_transformers(tmp_path: Path, c
     network = Network(tmp_path)
     states, attention = network.forced(network.encode(SOURCE), TARGET)
     matrix, bias = network.projection(np.arange(30))
-    np.testing.assert_allclose(states @ matrix.T + bias, wanted.logits[0].numpy(), atol=2e-4)
+    np.testing.assert_allclose(states @ matrix + bias, wanted.logits[0].numpy(), atol=2e-4)
     np.testing.assert_allclose(attention, wanted.cross_attentions[-1][0].numpy(), atol=1e-5)
 
 
