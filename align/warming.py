@@ -85,11 +85,12 @@ def load_ahead(
     """
     from align.text import kiwi
 
-    if embedder.lacks(source.texts()):
+    new = embedder.lacks(source.texts())
+    if new:
         warming.start(embedder.load)
+    if "ko" in langs and (fresh or new):  # a new sentence will have a new draft to look at
+        warming.start(kiwi.warm)
     if fresh:
-        if "ko" in langs:
-            warming.start(kiwi.warm)
         for chosen in dict.fromkeys(settings.chosen(lang) for lang in langs):
             warming.start(partial(_convert, chosen))
 
