@@ -131,7 +131,7 @@ class Drafter:
     """Translates texts with any search.
 
     Rows are batched only with rows of their own length, so that a text is decoded alike whatever stands beside it: padding moves
-    the last bits of a row's states, which int8 rounding makes another translation of one sentence in a hundred.
+    the last bits of a row's states, which int8 rounding can make another translation.
     """
 
     def __init__(self, pieces: Pieces, settings: DecodingSettings, search: Search) -> None:

@@ -28,7 +28,7 @@ class Job:
         price: of a core for an hour, in any currency.
         words_per_segment: 21 in the reports of the corpora.
         shard_kb: kilobytes of text in a shard; 6 bytes make a word.
-        dispatch: seconds that the driver needs for a shard (measured: see docs/cluster.md).
+        dispatch: seconds that the driver needs for a shard (assumed: see docs/cluster.md).
         start: seconds until a worker has its model.
         spread: standard deviation of the logarithm of a shard's time.
         deaths: workers that die, for each core hour.
