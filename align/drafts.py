@@ -6,15 +6,18 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from align.bitext import Bitext, Document
-from align.engine import EngineSettings, open_engine
+from align.engine import EngineSettings, TranslationEngine, open_engine
 from align.errors import UsageError
 from align.glossary.termbase import Termbase
 from align.lang import LANGUAGES, TARGETS
 from align.progress import Progress
 from align.results import Resource, StageTime
 from align.store import Store
+from align.text import kiwi
+from align.warming import Warming
 
 __all__ = ["Clock", "Draft", "Work", "check_targets", "drafted_langs", "make_drafts", "traditional_renderings"]
 
@@ -119,16 +122,36 @@ def traditional_renderings(termbase: Termbase) -> dict[str, str]:
 def _draft(source: Document, lang: str, termbase: Termbase | None, settings: EngineSettings, work: Work) -> Draft:
     texts, settings = source.texts(), settings.chosen(lang)
     engine = open_engine(lang, settings, work.store)
-    if engine.lacks(texts):
-        with work.clock(f"load model {lang}", 1), work.progress(f"load model {lang}", 1):
-            engine.load()
+    with Warming() as ahead:
+        if engine.lacks(texts):
+            with work.clock(f"load model {lang}", 1), work.progress(f"load model {lang}", 1):
+                engine.load()
+            ahead.start(partial(_load_for_terms, engine, texts, lang, termbase))
+        return _drafted(source, lang, termbase, engine, work)
+
+
+def _load_for_terms(engine: TranslationEngine, texts: Sequence[str], lang: str, termbase: Termbase | None) -> None:
+    """What holding terms will need, where the texts have any."""
+    if termbase is None or lang not in termbase.languages():
+        return
+    from align.glossary.matcher import Matcher
+
+    matcher = Matcher(termbase)
+    if any(matcher.find(text) for text in texts):
+        if lang == "ko":
+            kiwi.warm()
+        engine.load_search()
+
+
+def _drafted(source: Document, lang: str, termbase: Termbase | None, engine: TranslationEngine, work: Work) -> Draft:
+    texts = source.texts()
     started = time.perf_counter()
     with work.progress(f"translate {lang}", len(texts)) as advance:
         hypotheses = engine.draft(texts, advance)
     work.clock.add(StageTime(f"translate {lang}", time.perf_counter() - started, len(texts), engine.reused))
     drafts = [found[0].text if found else "" for found in hypotheses]
     bitext = Bitext.from_drafts(source, drafts, lang).stamped(engine.stamp)
-    model = (Resource("model", settings.model, engine.model_digest),)
+    model = (Resource("model", engine.model, engine.model_digest),)
     if termbase is None:
         return Draft(bitext, model)
     from align.holding import hold

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from align.bitext import Stamp
@@ -69,12 +70,19 @@ class TranslationEngine:
         self._settings = settings
         self._store = store
         self._advance: Advance = lambda _done: None
+        self._loading = Lock()  # a thread may load the network ahead
+        self._decoder: MarianStepDecoder | None = None
         self.reused = 0
 
     @property
     def stamp(self) -> Stamp:
         """The stamp of the free translation."""
         return self._inner.stamp
+
+    @property
+    def model(self) -> str:
+        """The name under which the model was chosen."""
+        return self._settings.model
 
     @property
     def model_digest(self) -> str:
@@ -178,11 +186,23 @@ class TranslationEngine:
         self._advance(len(fresh))
         return fresh
 
-    @cached_property
+    def load_search(self) -> None:
+        """Load the network behind the searches now; may be called in a thread of its own.
+
+        Raises:
+            ModelError: the model has none.
+        """
+        _ = self._stepping
+
+    @property
     def _stepping(self) -> MarianStepDecoder:
         from align.translators.load import step_decoder
 
-        return step_decoder(self._settings.model, self._inner.lang, settings=self._settings.decoding)
+        with self._loading:
+            if self._decoder is None:
+                settings = self._settings.decoding
+                self._decoder = step_decoder(self._settings.model, self._inner.lang, settings=settings)
+            return self._decoder
 
     def soft_alignments(self, pairs: Sequence[tuple[str, str]]) -> list[SoftAlignment]:
         """Soft alignments of (source, target) pairs by forced decoding."""

@@ -11,7 +11,7 @@ import pytest
 from align import pipeline, warming
 from align.aligners import use
 from align.aligners.use import UseEmbedder
-from align.engine import EngineSettings
+from align.engine import EngineSettings, TranslationEngine
 from align.errors import InputError
 from align.pipeline import RunSettings, run
 from align.warming import Warming
@@ -71,15 +71,36 @@ def _settings(out: Path, published: Path) -> RunSettings:
     return RunSettings(str(out.parent / "report.en.md"), ("ko",), out, "t", {"ko": str(published)}, engine=engine)
 
 
-def test_a_run_gives_the_same_bytes_with_and_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("glossaries", [(), (ROOT / "glossaries" / "human-rights.tsv",)])
+def test_a_run_gives_the_same_bytes_with_and_without(
+    glossaries: tuple[Path, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     outputs = []
     for name, wanted in (("ahead", True), ("plain", False)):
         monkeypatch.setattr(warming, "_processors", lambda wanted=wanted: 2 if wanted else 1)
         folder = tmp_path / name
         folder.mkdir()
-        run(replace(_settings(folder / "out", folder / "report.ko.md"), glossaries=()))
+        run(replace(_settings(folder / "out", folder / "report.ko.md"), glossaries=glossaries))
         outputs.append(files_of(folder / "out"))
     assert outputs[0] == outputs[1]
+
+
+@pytest.mark.parametrize(("text", "loaded"), [("Human rights are protected.\n", True), ("It rained all day.\n", False)])
+def test_the_search_is_loaded_ahead_where_a_text_has_terms(
+    text: str, loaded: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warming, "_processors", lambda: 2)
+    asked: list[str] = []
+    monkeypatch.setattr(TranslationEngine, "load_search", lambda engine: asked.append(engine.model))
+    source = tmp_path / "report.md"
+    source.write_text(text, encoding="utf-8")
+    glossary = ROOT / "glossaries" / "human-rights.tsv"
+    settings = RunSettings(
+        str(source), ("ko",), tmp_path / "out", glossaries=(glossary,), engine=EngineSettings("built-in")
+    )
+    for _ in range(2):  # the second run has its drafts in the store
+        run(settings)
+        assert asked == ["built-in"] * loaded
 
 
 def test_a_wrong_published_version_is_refused_before_anything_is_written(

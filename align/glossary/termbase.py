@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Literal
 
@@ -150,8 +150,11 @@ class Termbase:
         """Digest of the concepts; notes, definitions and file names do not count."""
         data = [
             {
-                **asdict(replace(concept, note="", definition="", renderings={})),
-                "renderings": _plain(concept.renderings),
+                **_values(concept),
+                "source": [_values(form) for form in concept.source],
+                "renderings": {lang: _values(rendering) for lang, rendering in concept.renderings.items()},
+                "note": "",
+                "definition": "",
             }
             for concept in self.concepts
         ]
@@ -200,5 +203,9 @@ class Termbase:
         return replace(self, concepts=tuple(filled(concept) for concept in self.concepts))
 
 
-def _plain(renderings: Mapping[str, Rendering]) -> dict[str, object]:
-    return {lang: asdict(rendering) for lang, rendering in renderings.items()}
+def _values(value: Concept | Form | Rendering) -> dict[str, object]:
+    """What ``asdict`` gives but for values within values: that copies deeply, which took a tenth of a second for 500 concepts."""
+    return {name: getattr(value, name) for name in _FIELDS[type(value)]}
+
+
+_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Concept, Form, Rendering)}

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
-__all__ = ["keep_from_now_on", "keeping", "kept"]
+__all__ = ["in_hand", "keep_from_now_on", "keeping", "kept"]
 
 T = TypeVar("T")
+_IN_HAND: WeakValueDictionary[Hashable, Any] = WeakValueDictionary()
+_MAKING = Lock()
 
 
 class _Shelf:
@@ -56,3 +60,18 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
         _SHELF.items[key] = make()
     found: T = _SHELF.items[key]
     return found
+
+
+def in_hand(key: Hashable, make: Callable[[], T]) -> T:
+    """What ``make`` makes, or what it made for the same key while somebody still holds it: two languages read one network.
+
+    Args:
+        key: everything that decides the thing, its kind included.
+        make: loads it; only one thread at a time is let in.
+    """
+    with _MAKING:
+        found: T | None = _IN_HAND.get(key)
+        if found is None:
+            found = make()
+            _IN_HAND[key] = found
+        return found

@@ -19,7 +19,8 @@ from align.errors import InputError
 from align.results import SoftAlignment
 from align.translators.alignment import ForcedDecoder, visible
 from align.translators.drafting import finish
-from align.translators.facts import read_facts
+from align.translators.facts import model_digest, read_facts
+from align.translators.kept import in_hand
 from align.translators.numeric import Floats, Memory, Network, softmax
 from align.translators.pieces import Pieces, Spelling
 from align.translators.settings import DecodingSettings
@@ -91,7 +92,7 @@ class MarianStepDecoder:
     def __init__(self, folder: Path, lang: str, settings: DecodingSettings | None = None) -> None:
         self._settings = settings or DecodingSettings()
         self._pieces = Pieces(read_facts(folder), lang)
-        self._network = Network(folder)
+        self._network = in_hand(("network", folder, model_digest(folder)), lambda: Network(folder))
         self._memories: dict[tuple[int, ...], Memory] = {}
         self._readings: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[Floats, Floats]] = {}
         everything = range(max(self._pieces.facts.target_vocab.values()) + 1)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from align.errors import InputError
 from align.glossary.base import StepDecoder
+from align.translators.kept import in_hand
 from align.translators.load import DecodingSettings, load, step_decoder
 from align.translators.marian import MarianTranslator
 from align.translators.stepping import MarianStepDecoder
@@ -95,3 +97,22 @@ def test_a_text_too_long_is_refused() -> None:
     assert not decoder.fits("word " * 400)
     with pytest.raises(InputError, match="too long"):
         decoder.start(["word " * 400])
+
+
+def test_two_languages_read_one_network() -> None:
+    korean, chinese = step_decoder("built-in", "ko"), step_decoder("built-in", "zh-Hans")
+    assert isinstance(korean, MarianStepDecoder)
+    assert isinstance(chinese, MarianStepDecoder)
+    assert korean._network is chinese._network
+
+
+def test_what_nobody_holds_is_made_again() -> None:
+    class Thing:
+        pass
+
+    first = in_hand("thing", Thing)
+    assert in_hand("thing", Thing) is first
+    left = weakref.ref(first)
+    del first
+    assert left() is None
+    assert isinstance(in_hand("thing", Thing), Thing)
