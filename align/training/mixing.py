@@ -95,13 +95,21 @@ class Mixer:
 
     def _weigh(self, weights: Mapping[str, float]) -> tuple[list[str], NDArray[np.float64]]:
         """The streams and their shares: tier weights halved among the tier's languages, then kinds within each."""
-        share_of = {"joined": self._train.joined, "noisy": self._train.noise, "slotted": self._train.slotted}
+        train = self._train
+        share_of = {
+            "joined": train.joined,
+            "noisy": train.noise,
+            "slotted": train.slotted,
+            "sampled": train.sampled,
+        }
         share_of["plain"] = 1 - sum(share_of.values())
         tiers = [name.split()[0] for name in self._pack.group_names]
         shares = {}
         for name in self._streams:
-            tier, _, kind = name.split()
-            shares[name] = weights.get(tier, 0.0) / tiers.count(tier) * share_of[kind]
+            group, _, kind = name.rpartition(" ")
+            present = sum(share_of[other] for other in share_of if f"{group} {other}" in self._streams)
+            tier = group.split()[0]
+            shares[name] = weights.get(tier, 0.0) / tiers.count(tier) * share_of[kind] / (present or 1.0)
         names = [name for name in sorted(shares) if shares[name] > 0]
         if not names:
             raise InputError(

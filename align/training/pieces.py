@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from align.errors import ModelError
 from align.lang import parse
 
-__all__ = ["END", "UNKNOWN", "Pieces", "layout", "tag_of", "train", "write_folder"]
+__all__ = ["END", "UNKNOWN", "Pieces", "Sampled", "layout", "tag_of", "train", "write_folder"]
 
 END, UNKNOWN = 0, 1
 
@@ -27,6 +27,19 @@ END, UNKNOWN = 0, 1
 def tag_of(lang: str) -> str:
     """The target tag that our models use for a language: ``>>kor<<``."""
     return f">>{parse(lang).tags[0]}<<"
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """How segmentations are drawn (subword regularisation, Kudo 2018).
+
+    Attributes:
+        alpha: power of the probabilities of the segmentations: 0 makes all alike, and 1 nearly always gives the best one.
+        seed: of the draws.
+    """
+
+    alpha: float
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +107,36 @@ class Pieces:
             )
         return []
 
-    def encode_sources(self, texts: Sequence[str], lang: str) -> list[NDArray[np.uint16]]:
-        """Ids of source texts: tag, pieces, ``</s>``."""
+    def encode_sources(
+        self, texts: Sequence[str], lang: str, sampled: Sampled | None = None
+    ) -> list[NDArray[np.uint16]]:
+        """Ids of source texts: tag, pieces, ``</s>``; if asked in segmentations drawn by chance."""
         tag = self.tag(lang)
         return [
             np.array([*tag, *self.source_ids[ids], END], dtype=np.uint16)
-            for ids in self.source.encode(list(texts), num_threads=1)
+            for ids in _encoded(self.source, texts, sampled)
         ]
 
-    def encode_targets(self, texts: Sequence[str]) -> list[NDArray[np.uint16]]:
-        """Ids of target texts: pieces, ``</s>``."""
+    def encode_targets(self, texts: Sequence[str], sampled: Sampled | None = None) -> list[NDArray[np.uint16]]:
+        """Ids of target texts: pieces, ``</s>``; if asked in segmentations drawn by chance."""
         return [
-            np.array([*self.target_ids[ids], END], dtype=np.uint16)
-            for ids in self.target.encode(list(texts), num_threads=1)
+            np.array([*self.target_ids[ids], END], dtype=np.uint16) for ids in _encoded(self.target, texts, sampled)
         ]
 
     def strings(self) -> list[str]:
         """The pieces in the order of their ids."""
         return sorted(self.vocabulary, key=lambda piece: self.vocabulary[piece])
+
+
+def _encoded(model: Any, texts: Sequence[str], sampled: Sampled | None) -> list[list[int]]:
+    import sentencepiece
+
+    how: dict[str, Any] = {}
+    if sampled is not None:
+        sentencepiece.set_random_generator_seed(sampled.seed)
+        how = {"enable_sampling": True, "alpha": sampled.alpha, "nbest_size": -1}
+    found: list[list[int]] = model.encode(list(texts), num_threads=1, **how)
+    return found
 
 
 def train(texts: Iterable[str], prefix: Path, size: int, symbols: Sequence[str] = ()) -> Path:

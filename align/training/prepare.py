@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from align.errors import DiskError, InputError
 from align.training import augment, slots
 from align.training.corpus import Pair
-from align.training.pieces import UNKNOWN, Pieces
+from align.training.pieces import UNKNOWN, Pieces, Sampled
 
 __all__ = ["KINDS", "Pack", "load_pack", "pack", "write_pack"]
 
-KINDS = ("plain", "joined", "noisy", "slotted")
+KINDS = ("plain", "joined", "noisy", "slotted", "sampled")
+_SAMPLES = 2  # segmentations of a pair of the top tier
+_ALPHA = 0.3  # a sixth more pieces in English, a tenth in Korean, 3 % in Chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class Pack:
 
 
 def pack(pairs: Sequence[Pair], pieces: Pieces, max_pieces: int, seed: int, *, variants: bool = True) -> Pack:
-    """Encode pairs, and if asked their joined and noisy variants; what is too long or mostly unknown is left out.
+    """Encode pairs, and if asked their variants; what is too long or mostly unknown is left out.
+
+    Variants are joined, noisy and slotted pairs, and those of the top tier (``max`` of the names) in other segmentations.
 
     Raises:
         InputError: nothing is left.
@@ -61,12 +65,17 @@ def pack(pairs: Sequence[Pair], pieces: Pieces, max_pieces: int, seed: int, *, v
         examples += [
             (3, pair) for lang in sorted({pair.lang for pair in pairs}) for pair in slots.country_pairs(lang, tier)
         ]
+        examples += [(4, pair) for _ in range(_SAMPLES) for pair in pairs if pair.tier == tier]
     names = sorted({f"{pair.tier} {pair.lang}" for pair in pairs})
     sources, targets, groups, kinds = [], [], [], []
     for lang in sorted({pair.lang for pair in pairs}):
         here = [(kind, pair) for kind, pair in examples if pair.lang == lang]
-        english = pieces.encode_sources([pair.english for _, pair in here], lang)
-        foreign = pieces.encode_targets([pair.target for _, pair in here])
+        usual, drawn = ([pair for kind, pair in here if (kind == 4) is sampled] for sampled in (False, True))
+        by_chance = Sampled(_ALPHA, seed)
+        english = pieces.encode_sources([pair.english for pair in usual], lang)
+        english += pieces.encode_sources([pair.english for pair in drawn], lang, by_chance)
+        foreign = pieces.encode_targets([pair.target for pair in usual])
+        foreign += pieces.encode_targets([pair.target for pair in drawn], by_chance)
         for (kind, pair), source, target in zip(here, english, foreign, strict=True):
             strange = max((source == UNKNOWN).mean(), (target == UNKNOWN).mean())
             if len(source) <= max_pieces and len(target) <= max_pieces and strange <= 0.1:

@@ -94,6 +94,7 @@ class TrainSettings:
         guided: weight of the guided alignment at the start and at the end of the run.
         joined: share of examples that are two or three sentences joined.
         slotted: share of examples whose numbers, months or countries are exchanged on both sides.
+        sampled: share of examples in a segmentation drawn by chance, for tiers that have such (the top one).
         noise: share of examples whose source gets another casing or loses its final punctuation.
         precision: ``float32``, ``bfloat16`` or ``auto`` (what the machine multiplies faster).
         average: how many of the last checkpoints are averaged into the export.
@@ -114,6 +115,7 @@ class TrainSettings:
     joined: float = 0.15
     noise: float = 0.05
     slotted: float = 0.1
+    sampled: float = 0.0
     precision: str = "auto"
     average: int = 4
     checkpoint_minutes: float = 5.0

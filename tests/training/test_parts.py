@@ -14,8 +14,8 @@ from align.training.evaluate import EvaluationSet, chapter_set, score, table_set
 from align.training.loss import smoothed_cross_entropy
 from align.training.mixing import Batch, Mixer, Position
 from align.training.model import add_pieces, load, missing_characters
-from align.training.pieces import Pieces
-from align.training.prepare import load_pack
+from align.training.pieces import Pieces, Sampled
+from align.training.prepare import KINDS, load_pack
 from align.training.settings import TrainSettings
 from align.training.spmfile import extended, pieces
 from align.training.warm_start import piece_vectors, principal_table, reduced, regressed_rows
@@ -58,6 +58,31 @@ def test_batches_keep_to_the_budget_the_language_and_the_shares(prepared: Path) 
         assert len(set(batch.source[:, 0].tolist())) == 1  # one tag
         kinds[batch.lang] += len(batch.target)
     assert 0.8 < kinds["ko"] / kinds["zh-Hans"] < 1.25
+
+
+def test_other_segmentations_of_the_top_tier_come_at_their_share(prepared: Path) -> None:
+    found = load_pack(prepared / "pack.npz")
+    sampled = np.flatnonzero(found.kinds == KINDS.index("sampled"))
+    plain = np.flatnonzero(found.kinds == KINDS.index("plain"))
+    assert len(sampled) == 2 * len(plain)
+    usual = {found.sources[row].tobytes() for row in plain}
+    assert sum(found.sources[row].tobytes() not in usual for row in sampled) > len(sampled) / 4
+    settings = TrainSettings(joined=0.0, slotted=0.0, noise=0.0, sampled=0.5, batch_tokens=256)
+    mixer = Mixer(found, {"R": 1.0}, settings, pad=int(max(map(max, found.sources))) + 1)
+    assert {name.rpartition(" ")[2] for name in mixer._names} == {"plain", "sampled"}
+    assert sum(share for name, share in zip(mixer._names, mixer._shares, strict=True) if "sampled" in name) == 0.5
+
+
+def test_drawn_segmentations_spell_the_text_and_follow_the_seed(prepared: Path) -> None:
+    pieces = Pieces.load(prepared / "start")
+    texts = ["The committee rejected the old report in March."] * 20
+    first, again, other = (pieces.encode_targets(texts, Sampled(0.3, seed)) for seed in (1, 1, 2))
+    assert [ids.tolist() for ids in first] == [ids.tolist() for ids in again]
+    assert [ids.tolist() for ids in first] != [ids.tolist() for ids in other]
+    assert len({ids.tobytes() for ids in first}) > 1
+    strings = pieces.strings()
+    for ids in first:
+        assert "".join(strings[number] for number in ids[:-1]).replace("\u2581", " ").strip() == texts[0]
 
 
 def test_pieces_are_what_the_tokenizer_of_transformers_gives(prepared: Path) -> None:
