@@ -101,6 +101,7 @@ class Mixer:
             "noisy": train.noise,
             "slotted": train.slotted,
             "sampled": train.sampled,
+            "annotated": train.annotated,
         }
         share_of["plain"] = 1 - sum(share_of.values())
         tiers = [name.split()[0] for name in self._pack.group_names]

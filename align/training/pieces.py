@@ -117,6 +117,23 @@ class Pieces:
             for ids in _encoded(self.source, texts, sampled)
         ]
 
+    def encode_annotated(self, text: str, lang: str, notes: Sequence[tuple[int, str]]) -> NDArray[np.uint16]:
+        """Ids of a source text with renderings noted in it: behind each (end of a term) the tag, its pieces, and the tag.
+
+        Raises:
+            ModelError: the model has no tags.
+        """
+        tag = self.tag(lang)
+        if not tag:
+            raise ModelError("terms can only be annotated for a model with target tags", hint="Set annotated to 0.")
+        coded = self.source.encode(text, return_type="offset_mapping")
+        ids, left = list(tag), list(notes)
+        for piece, (_, end) in zip(coded["pieces"], coded["offsets"], strict=True):
+            ids.append(self.vocabulary.get(piece, UNKNOWN))
+            while left and left[0][0] <= end:
+                ids += [*tag, *self.target_ids[self.target.encode(left.pop(0)[1])], *tag]
+        return np.array([*ids, END], dtype=np.uint16)
+
     def encode_targets(self, texts: Sequence[str], sampled: Sampled | None = None) -> list[NDArray[np.uint16]]:
         """Ids of target texts: pieces, ``</s>``; if asked in segmentations drawn by chance."""
         return [

@@ -25,6 +25,7 @@ import torch
 from align.errors import DiskError, EnvironmentFault
 from align.lang import TARGETS
 from align.training import loop, model
+from align.training.annotate import read_terms
 from align.training.checkpoint import latest_weights
 from align.training.cleaning import normalise_pair
 from align.training.corpus import Pair
@@ -147,7 +148,14 @@ def prepare(
             pack(watch, known, settings.data.max_pieces, settings.train.seed, variants=False), folder / "held.npz"
         )
     tell("encoding")
-    write_pack(pack(pairs, known, settings.data.max_pieces, settings.train.seed), folder / "pack.npz")
+    made = pack(
+        pairs,
+        known,
+        settings.data.max_pieces,
+        settings.train.seed,
+        terms=read_terms(map(Path, settings.data.terms), sorted({pair.lang for pair in pairs})),
+    )
+    write_pack(made, folder / "pack.npz")
     (folder / "settings.json").write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
 
 

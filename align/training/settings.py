@@ -53,6 +53,7 @@ class DataSettings:
         scored: names whose pairs are scored by sentence embeddings; the rest is taken as clean.
         max_pieces: longest side in SentencePiece pieces.
         overlap: share of shingles in common with one held-back sentence that makes a near-duplicate.
+        terms: glossaries (TSV with a header line) whose terms are annotated in a share of the examples.
     """
 
     sources: tuple[SourceSettings, ...]
@@ -63,6 +64,7 @@ class DataSettings:
     scored: tuple[str, ...] = ()
     max_pieces: int = 128
     overlap: float = 0.6
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class TrainSettings:
         joined: share of examples that are two or three sentences joined.
         slotted: share of examples whose numbers, months or countries are exchanged on both sides.
         sampled: share of examples in a segmentation drawn by chance, for tiers that have such (the top one).
+        annotated: share of examples with terms annotated in the source, for tiers that have such (the top one).
         noise: share of examples whose source gets another casing or loses its final punctuation.
         precision: ``float32``, ``bfloat16`` or ``auto`` (what the machine multiplies faster).
         average: how many of the last checkpoints are averaged into the export.
@@ -116,6 +119,7 @@ class TrainSettings:
     noise: float = 0.05
     slotted: float = 0.1
     sampled: float = 0.0
+    annotated: float = 0.0
     precision: str = "auto"
     average: int = 4
     checkpoint_minutes: float = 5.0

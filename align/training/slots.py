@@ -15,7 +15,7 @@ from functools import cache
 
 from align.training.corpus import Pair
 
-__all__ = ["country_pairs", "slotted"]
+__all__ = ["country_names", "country_pairs", "slotted"]
 
 _NUMBER = re.compile(
     r"(?<![\w.,\-/])\d{1,3}(?:,\d{3})+(?![\w]|[.,]\d)|(?<![\w.,\-/])\d+(?:\.\d+)?(?![\d]|[.,]\d|[A-Za-z])"
@@ -60,6 +60,11 @@ def _countries(lang: str) -> _Countries:
     classes = {kind: tuple(name for name in names if _closed(names[name]) == kind) for kind in (False, True)}
     longest_first = sorted(names, key=len, reverse=True)
     return _Countries(names, classes, re.compile(rf"\b({'|'.join(longest_first)})\b(?!['’-]?[a-z])"))
+
+
+def country_names(lang: str) -> tuple[str, ...]:
+    """Names of countries in a language, as CLDR has them."""
+    return tuple(_countries(lang).names.values())
 
 
 def _once(text: str, part: str) -> bool:

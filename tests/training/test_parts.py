@@ -73,6 +73,22 @@ def test_other_segmentations_of_the_top_tier_come_at_their_share(prepared: Path)
     assert sum(share for name, share in zip(mixer._names, mixer._shares, strict=True) if "sampled" in name) == 0.5
 
 
+def test_terms_are_annotated_between_tags_behind_the_term(prepared: Path) -> None:
+    pieces = Pieces.load(prepared / "start")
+    strings, text = pieces.strings(), "The committee rejected the old report in March."
+    ids = pieces.encode_annotated(text, "ko", [(13, "위원회"), (38, "새 법")])
+    plain = pieces.encode_sources([text], "ko")[0].tolist()
+    tag = pieces.tag("ko")[0]
+    places = [at for at, number in enumerate(ids) if number == tag]
+    assert len(places) == 5
+    noted = [ids[start + 1 : end] for start, end in ((places[1], places[2]), (places[3], places[4]))]
+    assert [part.tolist() for part in noted] == [p[:-1].tolist() for p in pieces.encode_targets(["위원회", "새 법"])]
+    left = [*ids[: places[1]], *ids[places[2] + 1 : places[3]], *ids[places[4] + 1 :]]
+    assert left == plain
+    before = "".join(strings[number] for number in ids[1 : places[1]])
+    assert before.replace("\u2581", " ").strip() == "The committee"
+
+
 def test_drawn_segmentations_spell_the_text_and_follow_the_seed(prepared: Path) -> None:
     pieces = Pieces.load(prepared / "start")
     texts = ["The committee rejected the old report in March."] * 20
