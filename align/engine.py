@@ -15,11 +15,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from align.bitext import Stamp
-from align.glossary.base import Ask, Order
+from align.glossary.base import Ask, Notes, Order
 from align.lazy import LazyTranslator
 from align.progress import Advance
 from align.results import Hypothesis, SoftAlignment
 from align.store import Store
+from align.translators.base import Annotating
 from align.translators.cached import CachedTranslator
 from align.translators.pulled import AUTO, choose
 from align.translators.settings import DecodingSettings, Register, Runtime
@@ -123,6 +124,25 @@ class TranslationEngine:
     def spells(self, rendering: str) -> bool:
         """Whether the model's vocabulary can write a rendering."""
         return bool(self._stepping.spell(rendering))
+
+    def annotated(self, texts: Sequence[str], notes: Sequence[Notes]) -> list[list[Hypothesis]]:
+        """Hypotheses of texts with renderings noted behind their terms; see ``align.training.annotate``."""
+        keys = [
+            _digest(["annotated", _VERSION, str(self.stamp), self._inner.lang, text, noted])
+            for text, noted in zip(texts, notes, strict=True)
+        ]
+        found = {key: _read(value) for key, value in self._store.get_many(keys).items()}
+        missing = {
+            key: pair for key, pair in zip(keys, zip(texts, notes, strict=True), strict=True) if key not in found
+        }
+        if missing:
+            loaded = self._inner.loaded
+            made = loaded.annotated(list(missing.values()), nbest=_BEAM) if isinstance(loaded, Annotating) else []
+            fresh = dict(zip(missing, made or [[] for _ in missing], strict=True))
+            self._store.put_many({key: _written(hypotheses) for key, hypotheses in fresh.items()})
+            self._advance(len(fresh))
+            found |= fresh
+        return [found[key] for key in keys]
 
     def guided(self, asks: Sequence[Ask]) -> list[list[Hypothesis]]:
         """Translations that begin as a draft does and have a rendering; see ``align.translators.guided``."""

@@ -11,7 +11,7 @@ from align.results import Consistency, Report, Score
 
 __all__ = ["figure_rows", "language_summary"]
 
-_RUNGS = ("free", "nbest", "constrained", "replaced", "flagged")
+_RUNGS = ("free", "nbest", "annotated", "constrained", "replaced", "flagged")
 
 
 def language_summary(report: Report, files: tuple[Path, ...]) -> dict[str, Any]:

@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 from align.bitext import Span
 from align.results import Hypothesis, SoftAlignment
 
-__all__ = ["Ask", "Engine", "Order", "StepDecoder"]
+__all__ = ["Ask", "Engine", "Notes", "Order", "StepDecoder"]
+
+Notes = tuple[tuple[int, str], ...]
+"""For a source text (character behind a term, rendering), from left to right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,12 @@ class Engine(Protocol):
 
     def spells(self, rendering: str) -> bool:
         """Whether the model's vocabulary can write a rendering."""
+
+    def annotated(self, texts: Sequence[str], notes: Sequence[Notes]) -> list[list[Hypothesis]]:
+        """Hypotheses of each text with renderings noted behind its terms, best first; they need not have them.
+
+        Empty lists if the model was not trained to read such notes.
+        """
 
     def guided(self, asks: Sequence[Ask]) -> list[list[Hypothesis]]:
         """For each ask translations that begin as the draft does, then have the rendering, and go on freely, best first.

@@ -3,7 +3,8 @@
 (a) the free draft has the term; (b) one of the n best hypotheses has it; (c) decoding with the rendering as a constraint; (d) the
 rendering is put where the soft alignment says the wrong one stands, and the Korean particle after it repaired; (e) it is flagged,
 with the reason.
-Cheap and sure comes first: replacing a wrong rendering that clearly stands for the term costs nothing, finishing the draft anew
+Cheap and sure comes first: translating once more with the renderings noted in the source, where the model was trained for that,
+replacing a wrong rendering that clearly stands for the term costs nothing, finishing the draft anew
 from where a rendering belongs (``chain``) little, and the search with constraints (``constrain``) much, so that only what all
 else left goes there.
 All segments of a rung go to the engine in one call. A rung's result is taken only if it passes the checks of ``sanity``.
@@ -20,10 +21,10 @@ from functools import partial
 from align.bitext import Bitext, Finding, Severity, Stamp, TermHit
 from align.errors import InvariantError
 from align.glossary import chain
-from align.glossary.base import Engine, Order
+from align.glossary.base import Engine, Notes, Order
 from align.glossary.clauses import parts_of
 from align.glossary.hits import hit, wants_of
-from align.glossary.ladder import CONSTRAINED, FLAGGED, NBEST, NOWHERE, REPLACED, Step, tidy
+from align.glossary.ladder import ANNOTATED, CONSTRAINED, FLAGGED, NBEST, NOWHERE, REPLACED, Step, tidy
 from align.glossary.matcher import Matcher
 from align.glossary.measure import termbase_stamp
 from align.glossary.rendering import spelled
@@ -34,7 +35,7 @@ from align.results import Hypothesis
 
 __all__ = ["EnforceSettings", "enforce", "ladder_stamp"]
 
-_VERSION = "5"
+_VERSION = "6"
 _LESS_LIKELY = (
     0.1  # nats a token: how much less the model may like a text with a term put where it is not sure of the place
 )
@@ -51,7 +52,8 @@ class EnforceSettings:
 
     Attributes:
         nbest: hypotheses asked for on rung (b); 0 leaves the rung out.
-        constrained: whether rung (c) is climbed.
+        annotated: whether a model that reads annotated terms is asked with them, first of rung (c).
+        constrained: whether the rest of rung (c) is climbed.
         replaced: whether rung (d) is climbed.
         sure: least mean alignment weight (0 to 1) of a span that is replaced before anything is decoded again.
         confidence: least such weight of a span that rung (d) replaces without asking the model.
@@ -60,6 +62,7 @@ class EnforceSettings:
     """
 
     nbest: int = 4
+    annotated: bool = True
     constrained: bool = True
     replaced: bool = True
     sure: float = 0.35
@@ -101,7 +104,10 @@ def enforce(bitext: Bitext, termbase: Termbase, engine: Engine, settings: Enforc
     ]
     _climb_nbest(climbing, chosen)
     _climb(
-        [step for step, _ in climbing], (_climb_sure, _climb_chain, _climb_replaced, _climb_constrained), engine, chosen
+        [step for step, _ in climbing],
+        (_climb_annotated, _climb_sure, _climb_chain, _climb_replaced, _climb_constrained),
+        engine,
+        chosen,
     )
     for parts in filter(None, parted):
         parts.join()
@@ -151,6 +157,27 @@ def _climb_nbest(steps: Sequence[tuple[Step, Sequence[Hypothesis]]], settings: E
             step.free_score = hypotheses[0].score if same is None else same
         if settings.nbest and step.open:
             step.take_best(hypotheses[: settings.nbest], NBEST, settings.bounds)
+
+
+def _climb_annotated(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:
+    """One more translation with the renderings noted in the source, for models that were trained to read that."""
+    if not settings.annotated:
+        return
+    answers = engine.annotated([step.source for step in steps], [_notes(step) for step in steps])
+    for step, candidates in zip(steps, answers, strict=True):
+        if candidates:
+            step.take_best(candidates, ANNOTATED, settings.bounds)
+
+
+def _notes(step: Step) -> Notes:
+    """Every term with its rendering, those that are held too, or the new translation could lose them."""
+    return tuple(
+        sorted(
+            (want.source[1] - step.start, _alternatives(step, number)[0])
+            for number, want in enumerate(step.wants)
+            if not want.concept.is_verb
+        )
+    )
 
 
 def _climb_chain(steps: Sequence[Step], engine: Engine, settings: EnforceSettings) -> None:

@@ -10,10 +10,11 @@ from align.glossary.sanity import Bounds, lost, objection
 from align.results import Hypothesis
 from align.text import particles
 
-__all__ = ["CONSTRAINED", "FLAGGED", "FREE", "NBEST", "NOWHERE", "REPLACED", "Rung", "Step", "tidy"]
+__all__ = ["ANNOTATED", "CONSTRAINED", "FLAGGED", "FREE", "NBEST", "NOWHERE", "REPLACED", "Rung", "Step", "tidy"]
 
 Rung = str
-FREE, NBEST, CONSTRAINED, REPLACED, FLAGGED = "free", "nbest", "constrained", "replaced", "flagged"
+FREE, NBEST, ANNOTATED, CONSTRAINED = "free", "nbest", "annotated", "constrained"
+REPLACED, FLAGGED = "replaced", "flagged"
 NOWHERE = "no candidate has it"
 
 
@@ -82,7 +83,7 @@ class Step:
             if gain <= (best[0] if best else 0):
                 continue
             reason = self._objection(text, candidate.score, gain, bounds) or (
-                self._too_often(text) if rung == CONSTRAINED else ""
+                self._too_often(text) if rung in (ANNOTATED, CONSTRAINED) else ""
             )
             if reason:
                 refused = refused or reason
@@ -153,7 +154,7 @@ def _told(rung: Rung, why: str) -> str:
         return f"not put in afterwards: {why}"
     if why == NOWHERE:
         return "translating again did not bring it in" if rung == CONSTRAINED else ""
-    return f"translated again with it, but {why}" if rung == CONSTRAINED else f"another draft has it, but {why}"
+    return f"another draft has it, but {why}" if rung == NBEST else f"translated again with it, but {why}"
 
 
 def tidy(text: str, wants: Sequence[Want], lang: str) -> str:

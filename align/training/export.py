@@ -17,7 +17,7 @@ __all__ = ["export"]
 _TOKENIZER = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
 
 
-def export(start: Path, run: Path, out: Path, count: int, *, guided: bool = False) -> Any:
+def export(start: Path, run: Path, out: Path, count: int, *, guided: bool = False, annotated: bool = False) -> Any:
     """Write the average of the last ``count`` checkpoints of a run as an fp16 model folder.
 
     Args:
@@ -26,13 +26,14 @@ def export(start: Path, run: Path, out: Path, count: int, *, guided: bool = Fals
         out: the folder to write; it is put in place whole.
         count: how many checkpoints to average.
         guided: whether the run trained an alignment; the model then says so, and how it is best decoded.
+        annotated: whether the run had annotated terms; the model then says so.
 
     Returns:
         The model, in float32.
     """
     model = load(start)
     model.load_state_dict(checkpoint.average(checkpoint.latest_weights(run)[-count:]))
-    with_decoding(model.config, guided)
+    with_decoding(model.config, guided, annotated=annotated)
     part = out.with_name(out.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     try:

@@ -148,19 +148,24 @@ def _with_table(model: Any, table: torch.Tensor) -> Any:
     return grown
 
 
-def with_decoding(config: Any, guided: bool) -> Any:
+def with_decoding(config: Any, guided: bool, *, annotated: bool = False) -> Any:
     """The configuration with what ``align`` should know when it decodes; what stands there already stays.
 
     ``alignment_head``: the head of the last decoder layer that guided alignment trains. ``keeps_dashes``: training text keeps its
     long dashes. The two penalties are those that were best on chapters of reports (docs/training.md); without guided alignment
     there is no coverage to go by, and none are set. Small models translate clauses better than long sentences.
+    ``annotated_terms``: the training had terms annotated in its sources, so that the glossary may ask for them in that way.
     """
     own = {"alignment_head": 0, "keeps_dashes": True, "repetition_penalty": 1.1, "coverage_penalty": 0.75}
     if config.d_model < 512:
         own["max_source_pieces"] = 60
     told = getattr(config, "align", None) or {}
+    if annotated:
+        told = told | {"annotated_terms": True}
     if guided or told.get("alignment_head") == 0:
         config.align = own | told
+    elif told:
+        config.align = told
     return config
 
 

@@ -174,5 +174,7 @@ def finish(settings: Settings, folder: Path) -> Path:
     """Export the average of the last checkpoints; returns the model's folder."""
     out = folder / "export"
     count = min(settings.train.average, len(latest_weights(folder / "run")))
-    export(folder / "start", folder / "run", out, count, guided=max(settings.train.guided) > 0)
+    annotated = settings.train.annotated > 0 and bool(settings.data.terms)
+    guided = max(settings.train.guided) > 0
+    export(folder / "start", folder / "run", out, count, guided=guided, annotated=annotated)
     return out

@@ -155,6 +155,24 @@ class Drafter:
                 drafts.append([Hypothesis(text.strip(), 0.0)] if text.strip() else [])
         return drafts
 
+    def annotated(self, texts: Sequence[tuple[str, Sequence[tuple[int, str]]]], nbest: int) -> list[list[Hypothesis]]:
+        """For each (source text, notes) the best hypotheses of the text with its terms annotated (see ``Pieces.annotated``).
+
+        Texts are not split: for one that is too long for the model there is none.
+        """
+        units = []
+        for number, (text, notes) in enumerate(texts):
+            ids = self._pieces.annotated(text, notes)
+            if len(ids) <= self._pieces.facts.positions:
+                units.append(_Unit(number, (0, len(text)), ids, *self._allowed(text, text)))
+        beam = max(self._settings.beam, nbest)
+        # Without coverage: of a term and its annotation only one needs to be looked at.
+        found = self._batched(units, SearchOrder(beam, nbest, 0, comma_end=True, any_script=True))
+        drafts: list[list[Hypothesis]] = [[] for _ in texts]
+        for unit, candidates in zip(units, found, strict=True):
+            drafts[unit.text] = self._joined([(unit.span, candidates)])
+        return drafts
+
     def _units(self, number: int, text: str) -> Iterable[_Unit]:
         if _VERBATIM.fullmatch(text.strip()) or not any(character.isalpha() for character in text):
             return
@@ -170,11 +188,16 @@ class Drafter:
         for start, end in spans:
             part = text.strip()[start:end]
             is_last = end == len(text.strip())
-            guarded = self._settings.comma_guard and (is_last or part[-1] in ".!?")
-            comma_end = not guarded or self._pieces.ends_open(part)
-            any_script = not self._settings.script_guard or self._pieces.mixes_scripts(text)
+            guarded = is_last or part[-1] in ".!?"
             span = (start + before, end + before)
-            yield _Unit(number, span, ids(part), comma_end, any_script)
+            yield _Unit(number, span, ids(part), *self._allowed(part, text, guarded=guarded))
+
+    def _allowed(self, part: str, text: str, *, guarded: bool = True) -> tuple[bool, bool]:
+        """Whether the translation of a part of a text may end right after a comma, and hold another language's script."""
+        return (
+            not (self._settings.comma_guard and guarded) or self._pieces.ends_open(part),
+            not self._settings.script_guard or self._pieces.mixes_scripts(text),
+        )
 
     def _guarded(self, units: Sequence[_Unit], nbest: int) -> list[list[Candidate]]:
         """Search, and search again without repetition where the best candidate goes round in circles."""

@@ -35,6 +35,7 @@ class ModelFacts:
         keeps_dashes: whether the model saw long dashes in training, so that its input keeps them.
         repetition_penalty: what the logits of tokens already written are weakened by in decoding; 1 for not at all.
         coverage_penalty: weight of coverage among finished hypotheses; 0 for none.
+        annotated_terms: whether the model was trained to write renderings that stand behind terms of the source.
         max_source_pieces: longest source that the model translates well, in pieces; 0 where only the position table limits it.
     """
 
@@ -52,6 +53,7 @@ class ModelFacts:
     repetition_penalty: float = 1.0
     coverage_penalty: float = 0.0
     max_source_pieces: int = 0
+    annotated_terms: bool = False
 
     def tag(self, language: Language) -> str:
         """The target tag of a language, angle brackets included; empty for a bilingual model.
@@ -131,6 +133,7 @@ def _facts(folder: Path, config: dict[str, Any]) -> ModelFacts:
             repetition_penalty=float(own.get("repetition_penalty", 1.0)),
             coverage_penalty=float(own.get("coverage_penalty", 0.0)),
             max_source_pieces=int(own.get("max_source_pieces", 0)),
+            annotated_terms=bool(own.get("annotated_terms")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"config.json lacks or garbles {error}", where=str(folder), hint=_HINT) from error

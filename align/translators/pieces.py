@@ -114,6 +114,20 @@ class Pieces:
         ids = [find(piece, unknown) for piece in self._source.encode(plain, return_type=str)]
         return (*self._tag_ids, *ids, self.facts.eos)
 
+    def annotated(self, text: str, notes: Sequence[tuple[int, str]]) -> tuple[int, ...]:
+        """The ids of a source text with renderings noted in it, as ``align.training.annotate`` shows them to a model.
+
+        Args:
+            text: the source text.
+            notes: (character behind a term, its rendering), from left to right.
+        """
+        plain, ids, left = self.source(text), [], list(notes)
+        for number, (start, _) in zip(plain.ids, plain.spans, strict=True):
+            while left and left[0][0] <= start:
+                ids += [*self._tag_ids, *self.target(left.pop(0)[1]).ids[:-1], *self._tag_ids]
+            ids.append(number)
+        return tuple(ids)
+
     @cached_property
     def _tag_ids(self) -> tuple[int, ...]:
         return (self.facts.vocab[self.tag],) if self.tag else ()

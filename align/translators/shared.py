@@ -29,6 +29,17 @@ class SharedTranslator:
         """For each text its ``nbest`` hypotheses, best first; an empty list for an empty text. Order is kept."""
         return self._drafter.translate(texts, nbest)
 
+    def annotated(
+        self, texts: Sequence[tuple[str, Sequence[tuple[int, str]]]], *, nbest: int = 1
+    ) -> list[list[Hypothesis]]:
+        """For each (source text, notes) its best hypotheses; empty lists if the model was not trained to read annotated terms.
+
+        A note is (character behind a term, rendering); notes stand from left to right.
+        """
+        if not self._pieces.facts.annotated_terms:
+            return [[] for _ in texts]
+        return self._drafter.annotated(texts, nbest)
+
     def search(self, rows: Sequence[Sequence[int]], order: SearchOrder) -> list[list[Candidate]]:
         """Candidates of each row of source ids, best first: one batch of ``searches``."""
         raise NotImplementedError

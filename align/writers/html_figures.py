@@ -17,6 +17,7 @@ __all__ = [
 RUNGS = {
     "free": "free translation",
     "nbest": "from the n-best list",
+    "annotated": "annotated source",
     "constrained": "constrained search",
     "replaced": "replaced by alignment",
     "flagged": "flagged for you",

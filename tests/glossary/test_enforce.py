@@ -10,7 +10,7 @@ import pytest
 
 from align.bitext import Bitext, Document, Finding, Stamp
 from align.errors import InvariantError
-from align.glossary.base import Ask, Order
+from align.glossary.base import Ask, Notes, Order
 from align.glossary.enforce import EnforceSettings, enforce
 from align.glossary.table import load
 from align.glossary.termbase import Termbase
@@ -42,6 +42,8 @@ class Script:
     likely: dict[str, float] = field(default_factory=dict)
     guided_to: dict[tuple[str, str], list[Hypothesis]] = field(default_factory=dict)
     guided_asks: list[Ask] = field(default_factory=list)
+    annotated_to: dict[str, list[Hypothesis]] = field(default_factory=dict)
+    noted: list[tuple[str, Notes]] = field(default_factory=list)
     unspelt: tuple[str, ...] = ()
     calls: list[str] = field(default_factory=list)
     asked: list[tuple[str, Order]] = field(default_factory=list)
@@ -52,6 +54,13 @@ class Script:
 
     def spells(self, rendering: str) -> bool:
         return rendering not in self.unspelt
+
+    def annotated(self, texts: Sequence[str], notes: Sequence[Notes]) -> list[list[Hypothesis]]:
+        if not self.annotated_to:
+            return [[] for _ in texts]
+        self.calls.append(f"annotated {len(texts)}")
+        self.noted += list(zip(texts, notes, strict=True))
+        return [self.annotated_to.get(text, []) for text in texts]
 
     def guided(self, asks: Sequence[Ask]) -> list[list[Hypothesis]]:
         self.calls.append(f"guided {len(asks)}")
@@ -119,6 +128,30 @@ def test_nbest_then_replaced_then_guided_then_searched_then_flagged(termbase: Te
     assert [(finding.check, finding.link) for finding in done.findings] == [("term", 2)]
     assert done.source is not None
     assert [link.shape for link in done.links] == ["1:1"] * 3
+
+
+def test_a_model_that_reads_notes_is_asked_with_all_terms_before_anything_else(termbase: Termbase) -> None:
+    sources = ["Refugees spoke of forced labor.", "They ratified the ban on forced labor."]
+    free = ["난민들은 의무 노동을 말했다.", "그들은 의무 노동 금지를 비준했다."]
+    engine = Script(
+        nbests={source: [Hypothesis(text, -0.5)] for source, text in zip(sources, free, strict=True)},
+        annotated_to={
+            sources[0]: [Hypothesis("난민들은 강제노동를 말했다.", -0.6)],
+            sources[1]: [Hypothesis("그들은 떠났다.", -0.6)],
+        },
+    )
+    done = enforce(_draft(list(zip(sources, free, strict=True))), termbase, engine)
+    assert engine.calls[:2] == ["nbest 2", "annotated 2"]
+    assert engine.noted == [
+        (sources[0], ((8, "난민"), (30, "강제노동"))),
+        (sources[1], ((37, "강제노동"),)),
+    ]  # no verbs
+    assert done.target.texts()[0] == "난민들은 강제노동을 말했다."
+    assert [hit.rung for hit in done.terms if hit.link == 0] == ["free", "annotated"]
+    assert [hit.status for hit in done.terms if hit.link == 1] == ["held", "missing"]
+    without = Script(annotated_to=engine.annotated_to)
+    enforce(_draft(list(zip(sources, free, strict=True))), termbase, without, EnforceSettings(annotated=False))
+    assert not without.noted
 
 
 def test_alignment_replaces_and_repairs_the_particle(termbase: Termbase) -> None:
