@@ -130,7 +130,7 @@ def test_nbest_then_replaced_then_guided_then_searched_then_flagged(termbase: Te
     assert [link.shape for link in done.links] == ["1:1"] * 3
 
 
-def test_a_model_that_reads_notes_is_asked_with_all_terms_before_anything_else(termbase: Termbase) -> None:
+def test_a_model_that_reads_notes_is_asked_with_all_terms_before_anything_is_decoded_anew(termbase: Termbase) -> None:
     sources = ["Refugees spoke of forced labor.", "They ratified the ban on forced labor."]
     free = ["난민들은 의무 노동을 말했다.", "그들은 의무 노동 금지를 비준했다."]
     engine = Script(
@@ -141,7 +141,7 @@ def test_a_model_that_reads_notes_is_asked_with_all_terms_before_anything_else(t
         },
     )
     done = enforce(_draft(list(zip(sources, free, strict=True))), termbase, engine)
-    assert engine.calls[:2] == ["nbest 2", "annotated 2"]
+    assert engine.calls[:3] == ["nbest 2", "align 2", "annotated 2"]
     assert engine.noted == [
         (sources[0], ((8, "난민"), (30, "강제노동"))),
         (sources[1], ((37, "강제노동"),)),
