@@ -3,9 +3,10 @@
 (a) the free draft has the term; (b) one of the n best hypotheses has it; (c) decoding with the rendering as a constraint; (d) the
 rendering is put where the soft alignment says the wrong one stands, and the Korean particle after it repaired; (e) it is flagged,
 with the reason.
-Cheap and sure comes first: replacing a wrong rendering that clearly stands for the term costs a reading, translating once more with
-the renderings noted in the source, where the model was trained for that, or finishing the draft anew from where a rendering belongs
-(``chain``) about a translation, and the search with constraints (``constrain``) much, so that only what all else left goes there.
+Cheap and sure comes first: replacing a wrong rendering that clearly stands for the term costs a reading; translating once more
+with the renderings noted in the source, where the model was trained for that, or finishing the draft anew from where a rendering
+belongs (``chain``) about a translation; and the search with constraints (``constrain``) much, so that only what all else left
+goes there.
 All segments of a rung go to the engine in one call. A rung's result is taken only if it passes the checks of ``sanity``.
 """
 
