@@ -22,6 +22,9 @@ from align.warming import Warming
 __all__ = ["Clock", "Draft", "Work", "check_targets", "drafted_langs", "make_drafts", "traditional_renderings"]
 
 
+_MANY = 8  # new texts: of fewer, none may need what takes a second to load
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A draft held to the glossary, and the model that decided it."""
@@ -123,10 +126,11 @@ def _draft(source: Document, lang: str, termbase: Termbase | None, settings: Eng
     texts, settings = source.texts(), settings.chosen(lang)
     engine = open_engine(lang, settings, work.store)
     with Warming() as ahead:
-        if engine.lacks(texts):
+        if new := engine.missing(texts):
             with work.clock(f"load model {lang}", 1), work.progress(f"load model {lang}", 1):
                 engine.load()
-            ahead.start(partial(_load_for_terms, engine, texts, lang, termbase))
+            if len(new) >= _MANY:
+                ahead.start(partial(_load_for_terms, engine, new, lang, termbase))
         return _drafted(source, lang, termbase, engine, work)
 
 

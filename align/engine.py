@@ -105,9 +105,9 @@ class TranslationEngine:
         """
         _ = self._inner.loaded
 
-    def lacks(self, texts: Sequence[str]) -> bool:
-        """Whether a draft of some text is not in the store, so that the model is needed."""
-        return CachedTranslator(self._inner, self._store).lacks(texts, nbest=_BEAM)
+    def missing(self, texts: Sequence[str]) -> list[str]:
+        """The texts whose drafts are not in the store, so that the model is needed."""
+        return CachedTranslator(self._inner, self._store).missing(texts, nbest=_BEAM)
 
     def draft(self, texts: Sequence[str], advance: Advance) -> list[list[Hypothesis]]:
         """The best free hypothesis of each text; ``reused`` tells how many came from the store."""

@@ -85,7 +85,9 @@ def test_a_run_gives_the_same_bytes_with_and_without(
     assert outputs[0] == outputs[1]
 
 
-@pytest.mark.parametrize(("text", "loaded"), [("Human rights are protected.\n", True), ("It rained all day.\n", False)])
+@pytest.mark.parametrize(
+    ("text", "loaded"), [("Human rights are protected in {} towns.\n\n", True), ("It rained for {} days.\n\n", False)]
+)
 def test_the_search_is_loaded_ahead_where_a_text_has_terms(
     text: str, loaded: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,7 +95,7 @@ def test_the_search_is_loaded_ahead_where_a_text_has_terms(
     asked: list[str] = []
     monkeypatch.setattr(TranslationEngine, "load_search", lambda engine: asked.append(engine.model))
     source = tmp_path / "report.md"
-    source.write_text(text, encoding="utf-8")
+    source.write_text("".join(text.format(number) for number in range(2, 12)), encoding="utf-8")
     glossary = ROOT / "glossaries" / "human-rights.tsv"
     settings = RunSettings(
         str(source), ("ko",), tmp_path / "out", glossaries=(glossary,), engine=EngineSettings("built-in")
@@ -101,6 +103,9 @@ def test_the_search_is_loaded_ahead_where_a_text_has_terms(
     for _ in range(2):  # the second run has its drafts in the store
         run(settings)
         assert asked == ["built-in"] * loaded
+    source.write_text(text.format(2) + text.format(99), encoding="utf-8")
+    run(settings)  # one new sentence is not worth it
+    assert asked == ["built-in"] * loaded
 
 
 def test_a_wrong_published_version_is_refused_before_anything_is_written(

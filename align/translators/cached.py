@@ -79,10 +79,11 @@ class CachedTranslator:
             size = min(_MOST, 2 * size) if quick else max(_LEAST, size // 2)
         return [list(known[key]) for key in keys]
 
-    def lacks(self, texts: Sequence[str], *, nbest: int = 1) -> bool:
-        """Whether the cache lacks a text, so that ``translate`` would ask the inner translator."""
-        keys = {self._key(text, nbest) for text in texts}
-        return len(self._cache.get_many(list(keys))) < len(keys)
+    def missing(self, texts: Sequence[str], *, nbest: int = 1) -> list[str]:
+        """The texts that the cache lacks, each once, so that ``translate`` would ask the inner translator for them."""
+        keys = {text: self._key(text, nbest) for text in texts}
+        known = self._cache.get_many(list(keys.values()))
+        return [text for text, key in keys.items() if key not in known]
 
     def _report(self, keys: Sequence[str], known: Mapping[str, object]) -> None:
         done = sum(key in known for key in keys)
