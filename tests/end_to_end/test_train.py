@@ -63,9 +63,9 @@ name = "memory"
 start = "{start}"
 dropout = 0.0
 [train]
-updates = 6
+updates = 24
 batch_tokens = 256
-rate = 1e-3
+rate = 5e-4
 warmup = 1
 cooldown = 0.0
 smoothing = 0.0
