@@ -85,10 +85,9 @@ def load_ahead(
     """
     from align.text import kiwi
 
-    new = embedder.lacks(source.texts())
-    if new:
+    if embedder.lacks(source.texts()):
         warming.start(embedder.load)
-    if "ko" in langs and (fresh or new):  # a new sentence will have a new draft to look at
+    if "ko" in langs and fresh:  # of few new sentences none may need it, and it takes a second
         warming.start(kiwi.warm)
     if fresh:
         for chosen in dict.fromkeys(settings.chosen(lang) for lang in langs):
