@@ -87,9 +87,9 @@ def load_ahead(
 
     if embedder.lacks(source.texts()):
         warming.start(embedder.load)
-    if "ko" in langs and fresh:  # of few new sentences none may need it, and it takes a second
-        warming.start(kiwi.warm)
     if fresh:
+        if "ko" in langs:  # of few new sentences none may need it, and it takes a second
+            warming.start(kiwi.warm)
         for chosen in dict.fromkeys(settings.chosen(lang) for lang in langs):
             warming.start(partial(_convert, chosen))
 
