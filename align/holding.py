@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from align import __version__
 from align.bitext import Bitext, Document, Finding, Segment, TermHit
 from align.glossary.termbase import Termbase
+from align.machine import processors
 from align.store import Store, key_of
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["code_digest", "hold"]
 
+_WORTH_TWO = 16  # new segments
+_PART = 400  # segments between two writes to the store: a killed run loses no more than these
 _CODE = ("glossary", "text", "translators", "engine.py", "bitext.py", "results.py")
 
 
@@ -50,9 +55,9 @@ def hold(bitext: Bitext, termbase: Termbase, engine: TranslationEngine, store: S
     missing = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}
     reused = sum(key in known for key in keys)
     if missing:
-        fresh = dict(zip(missing, _enforced(list(missing.values()), lang, termbase, engine), strict=True))
-        store.put_many({key: json.dumps(value, ensure_ascii=False) for key, value in fresh.items()})
-        known |= fresh
+        for fresh in _in_parts(missing, lambda pairs: _enforced(pairs, lang, termbase, engine)):
+            store.put_many({key: json.dumps(value, ensure_ascii=False) for key, value in fresh.items()})
+            known |= fresh
     held = _assembled(bitext, [known[key] for key in keys])
     for stamp in stamps:
         held = held.stamped(stamp)
@@ -71,6 +76,26 @@ def code_digest() -> str:
         for path in sorted((root / name).rglob("*.py")) if (root / name).is_dir() else [root / name]:
             total.update(f"{path.relative_to(root)}\n".encode() + path.read_bytes())
     return total.hexdigest()[:16]
+
+
+def _in_parts(
+    pairs: Mapping[str, tuple[str, str]], enforced: Callable[[Sequence[tuple[str, str]]], list[dict[str, Any]]]
+) -> Iterator[dict[str, dict[str, Any]]]:
+    """The records of all pairs by key, part by part, from two threads where that pays.
+
+    One climbs in Python while the other waits for a matrix. The parts are alike: each has long segments and short ones.
+    """
+    ordered = sorted(pairs, key=lambda key: (len(pairs[key][0]), key))
+    threads = min(2, processors()) if len(pairs) >= _WORTH_TWO else 1
+    count = threads * -(-len(pairs) // (threads * _PART))
+    parts = [ordered[at::count] for at in range(count)]
+    pool = ThreadPoolExecutor(threads)
+    try:
+        running = [pool.submit(copy_context().run, enforced, [pairs[key] for key in part]) for part in parts]
+        for part, made in zip(parts, running, strict=True):
+            yield dict(zip(part, made.result(), strict=True))
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _enforced(

@@ -23,6 +23,7 @@ from align.bitext import Document, Segment
 from align.config import is_url
 from align.drafts import Clock, Work, drafted_langs, make_drafts
 from align.errors import AlignError, UsageError
+from align.machine import allowed
 from align.pipeline import STORE, RunSettings, run
 from align.progress import Advance, Progress, silent
 from align.reports import Task, too_long
@@ -85,7 +86,7 @@ class ManyResult:
 
 def default_jobs() -> int:
     """One process for each processor that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return allowed()
 
 
 def run_many(tasks: list[Task], settings: RunSettings, jobs: int, progress: Progress = silent) -> ManyResult:

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 
 from align.errors import DiskError
@@ -29,7 +30,8 @@ def key_of(*decided_by: str) -> str:
 class Store:
     """Values by key, committed at each ``put_many``.
 
-    WAL mode: a process killed in the middle of a write loses that write only, and readers never wait for a writer.
+    WAL mode: a process killed in the middle of a write loses that write only, and readers never wait for a writer. Threads may
+    share one store: a transaction is one thread's at a time.
 
     Args:
         path: the SQLite file; its folder is created.
@@ -40,9 +42,10 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._using = Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
+            self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             # Values stand apart from the index of keys: large rows in a tree of random keys cost more the more there are.
@@ -66,7 +69,7 @@ class Store:
                 batch = wanted[start : start + _BATCH]
                 marks = ",".join("?" * len(batch))
                 query = f"SELECT key, value FROM entries WHERE key IN ({marks})"  # noqa: S608 (only question marks)
-                with closing(self._db.execute(query, batch)) as rows:
+                with self._using, closing(self._db.execute(query, batch)) as rows:
                     found.update(rows)
         except sqlite3.Error as error:
             raise self._fault("read", error) from error
@@ -74,14 +77,15 @@ class Store:
 
     def put_many(self, entries: Mapping[str, str]) -> None:
         """Store all entries or, on any failure, none of them."""
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", list(entries.items()))
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise self._fault("written", error) from error
+        with self._using:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                self._db.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", list(entries.items()))
+                self._db.execute("COMMIT")
+            except sqlite3.Error as error:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise self._fault("written", error) from error
 
     def __len__(self) -> int:
         with closing(self._db.execute("SELECT COUNT(*) FROM entries")) as rows:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import AlignError, InvariantError, ModelError, UsageError
+from align.machine import processors
 from align.progress import Progress, silent
 from align.translators.conversion import cache_folder
 from align.translators.settings import DecodingSettings
@@ -99,13 +99,6 @@ class TuneSettings:
     def __post_init__(self) -> None:
         if self.rounds < 1:
             raise UsageError(f"--rounds {self.rounds} is less than 1", hint="Three give a median.")
-
-
-def processors() -> int:
-    """How many processors this process may use; ``OMP_NUM_THREADS`` is a limit, as for the runtime."""
-    free = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    limit = os.environ.get("OMP_NUM_THREADS", "")
-    return min(free, int(limit)) if limit.isdigit() and int(limit) else free
 
 
 def ways(count: int) -> list[Way]:

@@ -6,13 +6,14 @@ later, and what fails here fails again, with its own error, where it is needed.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING
+
+from align.machine import allowed
 
 if TYPE_CHECKING:
     from align.aligners.use import UseEmbedder
@@ -30,7 +31,7 @@ class Warming:
     """
 
     def __init__(self, wanted: bool | None = None) -> None:
-        self._wanted = _processors() > 1 if wanted is None else wanted
+        self._wanted = allowed() > 1 if wanted is None else wanted
         self._threads: list[Thread] = []
 
     def start(self, load: Callable[[], object]) -> None:
@@ -58,10 +59,6 @@ class Warming:
 def _quietly(load: Callable[[], object]) -> None:
     with suppress(Exception):
         load()
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def load_ahead(

@@ -10,7 +10,7 @@ from pathlib import Path
 import align
 
 PACKAGE = Path(align.__file__).parent
-SHARED = {"bitext", "errors", "lang", "results", "text"}
+SHARED = {"bitext", "errors", "lang", "machine", "results", "text"}
 STAGES = {"readers", "segmenters", "translators", "glossary", "aligners", "checks", "metrics", "writers", "training"}
 ALLOWED = {
     "errors": set(),

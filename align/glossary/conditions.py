@@ -52,9 +52,24 @@ def holds(unless: tuple[str, ...], only_if: tuple[str, ...], text: str, span: tu
         text: one sentence.
         span: where in it the term stands.
     """
-    if any(_compiled(phrase).found(text, *span) for phrase in unless):
+    if any(_found(phrase, text, span) for phrase in unless):
         return False
-    return not only_if or any(_compiled(phrase).found(text, *span) for phrase in only_if)
+    return not only_if or any(_found(phrase, text, span) for phrase in only_if)
+
+
+def _found(phrase: str, text: str, span: tuple[int, int]) -> bool:
+    """Most phrases lack a word in most texts, which is seen sooner than a pattern is compiled."""
+    return all(word in text for word in _literals(phrase)) and _compiled(phrase).found(text, *span)
+
+
+@lru_cache(maxsize=4096)
+def _literals(phrase: str) -> tuple[str, ...]:
+    """What a text must hold wherever the phrase stands in it."""
+    return tuple(_folded(word) for word in phrase.split() if word not in (_HERE, *_DOTS))
+
+
+def _folded(word: str) -> str:
+    return fold(word.rstrip("*"), lower=True, hyphens=True).text
 
 
 def fault_in(phrase: str) -> str:
@@ -89,8 +104,7 @@ def _source(words: list[str]) -> str:
         if word in _DOTS:
             parts.append(_FEW)
             continue
-        folded = fold(word.rstrip("*"), lower=True, hyphens=True).text
-        plain = re.escape(folded) + (r"\w*" if word.endswith("*") else "")
+        plain = re.escape(_folded(word)) + (r"\w*" if word.endswith("*") else "")
         last = number == len(words) - 1
         parts.append(plain if last else plain + _GAP)
     return "".join(parts)

@@ -7,7 +7,7 @@ words that can cut through a rendering matter, so a short list does; unknown cha
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 __all__ = ["is_word"]
 
@@ -67,16 +67,23 @@ def is_word(text: str, start: int, end: int, lang: str) -> bool:
     ``text`` is folded, without spaces. The rendering itself counts as a word.
     """
     left, right = max(0, start - _CONTEXT), min(len(text), end + _CONTEXT)
-    window = text[left:right]
-    begin, stop = start - left, end - left
-    rendering = window[begin:stop]
-    words = {word for word in _lexicon(lang) if rendering not in word} | {rendering}  # 难民营 has 难民 in it, rightly
-    free = _fewest(window, words)
-    held = _fewest(window[:begin], words) + 1 + _fewest(window[stop:], words)
-    return held <= free
+    return _stands(text[left:start], text[start:end], text[end:right], lang)
 
 
-def _fewest(text: str, words: set[str]) -> int:
+@lru_cache(maxsize=4096)  # a draft is asked for the same renderings after each change
+def _stands(before: str, rendering: str, after: str, lang: str) -> bool:
+    words = _words_beside(rendering, lang)
+    free = _fewest(before + rendering + after, words)
+    return _fewest(before, words) + 1 + _fewest(after, words) <= free
+
+
+@lru_cache(maxsize=1024)
+def _words_beside(rendering: str, lang: str) -> frozenset[str]:
+    """The rendering, and the words that do not have it in them: 难民营 has 难民 in it, rightly."""
+    return frozenset(word for word in _lexicon(lang) if rendering not in word) | {rendering}
+
+
+def _fewest(text: str, words: frozenset[str]) -> int:
     """The least number of words that cover ``text``; single characters always count as words."""
     best = [0] * (len(text) + 1)
     longest = 6

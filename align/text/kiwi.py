@@ -41,24 +41,27 @@ class Memory(Protocol):
 
 
 class _Remembered:
-    """A memory with the answers that are not written yet."""
+    """A memory with the answers that are not written yet; threads may share one."""
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
         self._fresh: dict[str, str] = {}
+        self._using = Lock()
 
     def get(self, key: str) -> str | None:
         return self._fresh.get(key) or self._memory.get_many([key]).get(key)
 
     def put(self, key: str, value: str) -> None:
-        self._fresh[key] = value
+        with self._using:
+            self._fresh[key] = value
         if len(self._fresh) >= _BATCH:
             self.flush()
 
     def flush(self) -> None:
-        if self._fresh:
-            self._memory.put_many(self._fresh)
-            self._fresh = {}
+        with self._using:
+            fresh, self._fresh = self._fresh, {}
+        if fresh:
+            self._memory.put_many(fresh)
 
 
 _current: ContextVar[_Remembered | None] = ContextVar("remembered", default=None)

@@ -18,6 +18,7 @@ _APOSTROPHES = "\u2018\u2019\u201b\u02bc\u2032\uff07`\u00b4"
 _HYPHENS = "\u2010\u2011\ufe63\uff0d"
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _PLAIN = {ord(mark): "'" for mark in _APOSTROPHES} | {ord(mark): "-" for mark in _HYPHENS}
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 # What NFC could join to the character before it: combining marks, and the vowels and finals of decomposed Hangul.
 _CLUSTER = re.compile(r".[\u0300-\u036f\u1160-\u11ff\u3099\u309a\u20d0-\u20ff]*", re.DOTALL)
 _MOVING = re.compile(rf"\s\s|[^\S ]|[{_DROPPED}]")
@@ -56,7 +57,7 @@ def _fold_cluster(cluster: str, lower: bool) -> str:
 
 def _same_length(text: str, lower: bool, hyphens: bool) -> str | None:
     """The folded text where no offset moves, which is nearly always and much faster; ``None`` where one could."""
-    plain = text.translate(_PLAIN)
+    plain = text.translate(_HALF_WIDTH).translate(_PLAIN)
     plain = plain.replace("-", " ") if hyphens else plain
     if _MOVING.search(plain) or not unicodedata.is_normalized("NFKC", plain):
         return None
@@ -76,8 +77,11 @@ def fold(text: str, *, lower: bool = False, hyphens: bool = False, spaces: bool 
         hyphens: a hyphen counts as a space (``asylum-seeker``).
         spaces: keep spaces; ``False`` leaves all of them out (spacing variants of Korean).
     """
-    if spaces and (short := _same_length(text, lower, hyphens)) is not None:
-        return Folded(short)
+    if (short := _same_length(text, lower, hyphens)) is not None:
+        if spaces or " " not in short:
+            return Folded(short)
+        kept = [at for at, char in enumerate(short) if char != " "]
+        return Folded(short.replace(" ", ""), array("q", kept), array("q", [at + 1 for at in kept]))
     pieces: list[str] = []
     starts, ends = array("q"), array("q")
     after_space = False

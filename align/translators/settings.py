@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass, replace
 from typing import Literal, get_args
 
 from align.errors import UsageError
+from align.machine import processors
 from align.text.register import Register
 from align.translators.facts import ModelFacts
 
@@ -103,8 +103,7 @@ class DecodingSettings:
         Whole batches side by side use processors better than threads inside one: a step of the decoder is too little work to
         share. ``OMP_NUM_THREADS`` is a limit, as it is for the runtime itself.
         """
-        limit = os.environ.get("OMP_NUM_THREADS", "")
-        free = min(len(os.sched_getaffinity(0)), int(limit) if limit.isdigit() and int(limit) else _MOST_WORKERS)
+        free = min(processors(), _MOST_WORKERS)
         threads = self.threads or (max(1, free // self.workers) if self.workers else 1)
         return self.workers or max(1, free // threads), threads
 

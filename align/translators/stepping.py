@@ -6,11 +6,12 @@ decoding, so that one set of weights serves everything that the glossary's ladde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
+from threading import Lock
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,8 +94,8 @@ class MarianStepDecoder:
         self._settings = settings or DecodingSettings()
         self._pieces = Pieces(read_facts(folder), lang)
         self._network = in_hand(("network", folder, model_digest(folder)), lambda: Network(folder))
-        self._memories: dict[tuple[int, ...], Memory] = {}
-        self._readings: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[Floats, Floats]] = {}
+        self._memories: _Latest[tuple[int, ...], Memory] = _Latest(_MEMORIES)
+        self._readings: _Latest[tuple[tuple[int, ...], tuple[int, ...]], tuple[Floats, Floats]] = _Latest(_READINGS)
         everything = range(max(self._pieces.facts.target_vocab.values()) + 1)
         usual = [token for token in everything if token not in self._pieces.never]
         plain = [token for token in usual if token not in self._pieces.foreign]
@@ -240,25 +241,27 @@ class MarianStepDecoder:
     def _forced(self, pairs: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> list[tuple[Floats, Floats]]:
         """The decoder's states (target pieces, width) and the attention (target pieces, source pieces) of readings."""
         facts = self._pieces.facts
-        missing = sorted(dict.fromkeys(pair for pair in pairs if pair not in self._readings), key=_lengths)
+        found = self._readings.get_many(pairs)
+        missing = sorted(dict.fromkeys(pair for pair in pairs if pair not in found), key=_lengths)
         fresh: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[Floats, Floats]] = {}
         for at in range(0, len(missing), _TOGETHER):
             batch = missing[at : at + _TOGETHER]
             memories = self._encoded([source for source, _ in batch])
-            found = self._network.forced_all(memories, [(facts.start, *target[:-1]) for _, target in batch])
-            for pair, (states, attention) in zip(batch, found, strict=True):
+            made = self._network.forced_all(memories, [(facts.start, *target[:-1]) for _, target in batch])
+            for pair, (states, attention) in zip(batch, made, strict=True):
                 head = facts.alignment_head
                 fresh[pair] = states, attention.mean(axis=0) if head is None else attention[head]
-        found_all = [fresh[pair] if pair in fresh else self._readings[pair] for pair in pairs]
-        _remember(self._readings, fresh, _READINGS)
-        return found_all
+        self._readings.put_many(fresh)
+        found |= fresh
+        return [found[pair] for pair in pairs]
 
     def _encoded(self, texts: Sequence[tuple[int, ...]]) -> list[Memory]:
-        missing = [text for text in dict.fromkeys(texts) if text not in self._memories]
+        found = self._memories.get_many(texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in found]
         fresh = dict(zip(missing, self._network.encode_all(missing), strict=True)) if missing else {}
-        found = [fresh[text] if text in fresh else self._memories[text] for text in texts]
-        _remember(self._memories, fresh, _MEMORIES)
-        return found
+        self._memories.put_many(fresh)
+        found |= fresh
+        return [found[text] for text in texts]
 
     def guards(self, source: str) -> tuple[bool, bool]:
         """Whether a translation of this text may end right after a comma, and hold another language's script."""
@@ -311,11 +314,24 @@ def _lengths(pair: tuple[tuple[int, ...], tuple[int, ...]]) -> tuple[int, int, t
     return len(pair[0]), len(pair[1]), pair
 
 
-def _remember(known: dict[_Key, _Value], fresh: Mapping[_Key, _Value], most: int) -> None:
-    """Add to what is known; the oldest goes."""
-    known.update(fresh)
-    while len(known) > most:
-        del known[next(iter(known))]
+class _Latest(Generic[_Key, _Value]):
+    """The values that came last, ``most`` of them at the most; several threads may ask and tell."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._using = most, Lock()
+        self._known: dict[_Key, _Value] = {}
+
+    def get_many(self, keys: Iterable[_Key]) -> dict[_Key, _Value]:
+        """Those that are known."""
+        with self._using:
+            return {key: self._known[key] for key in keys if key in self._known}
+
+    def put_many(self, fresh: Mapping[_Key, _Value]) -> None:
+        """Add values; the oldest go."""
+        with self._using:
+            self._known.update(fresh)
+            while len(self._known) > self._most:
+                del self._known[next(iter(self._known))]
 
 
 def log_softmax(x: Floats) -> Floats:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.text import normalise
 from align.text.normalise import fold, nfc
 
 
@@ -41,3 +43,15 @@ def test_spans_are_in_range_and_in_order(text: str, lower: bool, hyphens: bool, 
         assert 0 <= start < end <= len(text)
         assert start >= before
         before = start
+
+
+@given(st.text("aB가힣-  　，。Ａ！（）《》'’權", max_size=30), st.booleans(), st.booleans(), st.booleans())
+def test_folding_at_once_is_folding_cluster_by_cluster(text: str, lower: bool, hyphens: bool, spaces: bool) -> None:
+    quick = fold(text, lower=lower, hyphens=hyphens, spaces=spaces)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(normalise, "_same_length", lambda *_: None)
+        slow = fold(text, lower=lower, hyphens=hyphens, spaces=spaces)
+    assert quick.text == slow.text
+    assert [quick.span(at, at + 1) for at in range(len(quick.text))] == [
+        slow.span(at, at + 1) for at in range(len(slow.text))
+    ]
