@@ -77,7 +77,7 @@ def test_a_run_gives_the_same_bytes_with_and_without(
 ) -> None:
     outputs = []
     for name, wanted in (("ahead", True), ("plain", False)):
-        monkeypatch.setattr(warming, "_processors", lambda wanted=wanted: 2 if wanted else 1)
+        monkeypatch.setattr(warming, "allowed", lambda wanted=wanted: 2 if wanted else 1)
         folder = tmp_path / name
         folder.mkdir()
         run(replace(_settings(folder / "out", folder / "report.ko.md"), glossaries=glossaries))
@@ -91,7 +91,7 @@ def test_a_run_gives_the_same_bytes_with_and_without(
 def test_the_search_is_loaded_ahead_where_a_text_has_terms(
     text: str, loaded: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(warming, "_processors", lambda: 2)
+    monkeypatch.setattr(warming, "allowed", lambda: 2)
     asked: list[str] = []
     monkeypatch.setattr(TranslationEngine, "load_search", lambda engine: asked.append(engine.model))
     source = tmp_path / "report.md"
@@ -111,7 +111,7 @@ def test_the_search_is_loaded_ahead_where_a_text_has_terms(
 def test_a_wrong_published_version_is_refused_before_anything_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(warming, "_processors", lambda: 2)
+    monkeypatch.setattr(warming, "allowed", lambda: 2)
     monkeypatch.setattr(pipeline, "make_drafts", lambda *_: pytest.fail("translated"))
     wrong = tmp_path / "other.md"
     wrong.write_text("이 글은 전혀 다른 이야기이다. 고양이가 나무에 올라갔다. 비가 왔다.\n" * 3, encoding="utf-8")
