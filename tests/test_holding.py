@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from align import holding
 from align.bitext import Bitext, Document
 from align.drafts import Clock, Work, make_drafts
 from align.engine import EngineSettings, open_engine
+from align.errors import ModelError
 from align.glossary.enforce import enforce
 from align.glossary.table import load
 from align.glossary.termbase import Termbase
@@ -92,3 +94,40 @@ def _held(texts: list[str], lang: str, termbase: Termbase, path: Path) -> list[t
     for hit in made.terms:
         hits[hit.link].append((hit.term, hit.status, hit.rung, hit.reason))
     return list(zip(made.target.texts(), hits, strict=True))
+
+
+@pytest.mark.parametrize("lang", ["ko", "zh-Hans"])
+def test_the_same_from_one_thread_and_from_two_and_in_small_parts(
+    lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    termbase = load([builtin_glossary()])
+    lines = Path("tests/golden/glossary/reports.tsv").read_text(encoding="utf-8").splitlines()
+    texts = [line.split("\t")[1] for line in lines[1:100:4]]
+    found = []
+    for name, threads, part in (("one", 1, 400), ("two", 2, 400), ("small", 2, 3)):
+        monkeypatch.setattr(holding, "processors", lambda threads=threads: threads)
+        monkeypatch.setattr(holding, "_PART", part)
+        with Store(tmp_path / name) as store:
+            engine = open_engine(lang, EngineSettings().chosen(lang), store)
+            drafts = [found[0].text for found in engine.draft(texts, lambda _done: None)]
+            bitext = Bitext.from_drafts(Document.from_segments(texts, "en"), drafts, lang)
+            found.append(hold(bitext, termbase, engine, store)[0])
+    assert {hit.rung for hit in found[0].terms} > {"free"}, "nothing climbs: the test says little"
+    assert found[1] == found[0]
+    assert found[2] == found[0]
+
+
+def test_what_goes_wrong_in_a_thread_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["The government arrested human rights defenders."] * 20
+    monkeypatch.setattr(holding, "processors", lambda: 2)
+    monkeypatch.setattr(holding, "_WORTH_TWO", 1)
+
+    def fails(*_: object) -> None:
+        raise ModelError("the weights are broken", where="m")
+
+    with Store(tmp_path / "s") as store:
+        engine = open_engine("ko", EngineSettings().chosen("ko"), store)
+        monkeypatch.setattr(engine, "nbest", fails)
+        bitext = Bitext.from_drafts(Document.from_segments(texts, "en"), ["정부는 사람들을 체포했다."] * 20, "ko")
+        with pytest.raises(ModelError, match="broken"):
+            hold(bitext, load([builtin_glossary()]), engine, store)
