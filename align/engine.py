@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from align.bitext import Stamp
 from align.glossary.base import Ask, Notes, Order
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EngineSettings", "TranslationEngine", "open_engine"]
 
+_Asked = TypeVar("_Asked")
+_Answer = Callable[[Sequence[_Asked]], list[list[Hypothesis]]]
 _CHUNK = 32  # constrained searches between two writes to the store: a killed run loses no more than these
 _VERSION = "4"  # of the constrained searches as stored; a new number forgets old entries
 _BEAM = 4  # hypotheses that the usual beam gives anyway: asking the free draft for them costs nothing
@@ -127,45 +129,47 @@ class TranslationEngine:
 
     def annotated(self, texts: Sequence[str], notes: Sequence[Notes]) -> list[list[Hypothesis]]:
         """Hypotheses of texts with renderings noted behind their terms; see ``align.training.annotate``."""
-        keys = [
-            _digest(["annotated", _VERSION, str(self.stamp), self._inner.lang, text, noted])
-            for text, noted in zip(texts, notes, strict=True)
-        ]
-        found = {key: _read(value) for key, value in self._store.get_many(keys).items()}
-        missing = {
-            key: pair for key, pair in zip(keys, zip(texts, notes, strict=True), strict=True) if key not in found
-        }
-        if missing:
+
+        def ask(pairs: Sequence[tuple[str, Notes]]) -> list[list[Hypothesis]]:
             loaded = self._inner.loaded
-            made = loaded.annotated(list(missing.values()), nbest=_BEAM) if isinstance(loaded, Annotating) else []
-            fresh = dict(zip(missing, made or [[] for _ in missing], strict=True))
+            return loaded.annotated(pairs, nbest=_BEAM) if isinstance(loaded, Annotating) else [[] for _ in pairs]
+
+        return self._answered("annotated", list(zip(texts, notes, strict=True)), ask)
+
+    def guided(self, asks: Sequence[Ask]) -> list[list[Hypothesis]]:
+        """Translations that begin as a draft does and have a rendering; see ``align.translators.guided``."""
+        return self._answered("guided", asks, self._finished)
+
+    def _finished(self, asks: Sequence[Ask]) -> list[list[Hypothesis]]:
+        from align.translators.guided import Wanted
+
+        if self._guide is None:
+            return [[] for _ in asks]
+        pairs = list(dict.fromkeys((ask.source, ask.draft) for ask in asks))
+        numbers = {pair: number for number, pair in enumerate(pairs)}
+        wanted = [
+            Wanted(numbers[ask.source, ask.draft], ask.term, ask.renderings, ask.kept, ask.begin, ask.rank, ask.alone)
+            for ask in asks
+        ]
+        with _one_thread():
+            return self._guide.guided(pairs, wanted)
+
+    def _answered(
+        self, kind: str, asked: Sequence[_Asked], ask: _Answer[_Asked], most: int = 0
+    ) -> list[list[Hypothesis]]:
+        """What the store has, and what ``ask`` says of the rest, which is kept; a question once, ``most`` of them at a time."""
+        decided_by = [kind, _VERSION, str(self.stamp), self._inner.lang]
+        keys = [_digest([*decided_by, *_parts(each)]) for each in asked]
+        found = {key: _read(value) for key, value in self._store.get_many(keys).items()}
+        missing = {key: each for key, each in zip(keys, asked, strict=True) if key not in found}
+        left = list(missing)
+        for at in range(0, len(left), most or len(left) or 1):
+            part = left[at : at + (most or len(left))]
+            fresh = dict(zip(part, ask([missing[key] for key in part]), strict=True))
             self._store.put_many({key: _written(hypotheses) for key, hypotheses in fresh.items()})
             self._advance(len(fresh))
             found |= fresh
         return [found[key] for key in keys]
-
-    def guided(self, asks: Sequence[Ask]) -> list[list[Hypothesis]]:
-        """Translations that begin as a draft does and have a rendering; see ``align.translators.guided``."""
-        keys = [_digest(["guided", _VERSION, str(self.stamp), self._inner.lang, asdict(ask)]) for ask in asks]
-        found = {key: _read(value) for key, value in self._store.get_many(keys).items()}
-        missing = {key: ask for key, ask in zip(keys, asks, strict=True) if key not in found}
-        if missing and self._guide is not None:
-            from align.translators.guided import Wanted
-
-            pairs = list(dict.fromkeys((ask.source, ask.draft) for ask in missing.values()))
-            numbers = {pair: number for number, pair in enumerate(pairs)}
-            wanted = [
-                Wanted(
-                    numbers[ask.source, ask.draft], ask.term, ask.renderings, ask.kept, ask.begin, ask.rank, ask.alone
-                )
-                for ask in missing.values()
-            ]
-            with _one_thread():
-                fresh = dict(zip(missing, self._guide.guided(pairs, wanted), strict=True))
-            self._store.put_many({key: _written(hypotheses) for key, hypotheses in fresh.items()})
-            self._advance(len(fresh))
-            found |= fresh
-        return [found.get(key, []) for key in keys]
 
     @cached_property
     def _guide(self) -> Guide | None:
@@ -179,32 +183,19 @@ class TranslationEngine:
 
     def constrained(self, texts: Sequence[str], orders: Sequence[Order]) -> list[list[Hypothesis]]:
         """Hypotheses that keep the order of each text; see ``align.glossary.constrain``."""
-        keys = [self._key(text, order) for text, order in zip(texts, orders, strict=True)]
-        stored = self._store.get_many(keys)
-        found = {key: _read(value) for key, value in stored.items()}
-        wanted = {key: (text, order) for key, text, order in zip(keys, texts, orders, strict=True) if key not in found}
-        missing = sorted(wanted, key=lambda key: (len(wanted[key][0]), key))
-        for at in range(0, len(missing), _CHUNK):
-            found |= self._search({key: wanted[key] for key in missing[at : at + _CHUNK]})
-        return [found[key] for key in keys]
+        asked = list(zip(texts, orders, strict=True))
+        shortest_first = sorted(range(len(asked)), key=lambda number: (len(texts[number]), number))
+        found = self._answered("constrained", [asked[number] for number in shortest_first], self._searched, _CHUNK)
+        by_number = dict(zip(shortest_first, found, strict=True))
+        return [by_number[number] for number in range(len(asked))]
 
-    def _search(self, wanted: dict[str, tuple[str, Order]]) -> dict[str, list[Hypothesis]]:
+    def _searched(self, asked: Sequence[tuple[str, Order]]) -> list[list[Hypothesis]]:
         from align.glossary.constrain import QUICK, search
 
-        texts = [text for text, _ in wanted.values()]
-        orders = [order for _, order in wanted.values()]
+        texts, orders = [text for text, _ in asked], [order for _, order in asked]
+        wanted, banned = [order.wanted for order in orders], [order.banned for order in orders]
         with _one_thread():
-            results = search(
-                self._stepping,
-                texts,
-                [order.wanted for order in orders],
-                QUICK,
-                [order.banned for order in orders],
-            )
-        fresh = dict(zip(wanted, results, strict=True))
-        self._store.put_many({key: _written(hypotheses) for key, hypotheses in fresh.items()})
-        self._advance(len(fresh))
-        return fresh
+            return search(self._stepping, texts, wanted, QUICK, banned)
 
     def load_search(self) -> None:
         """Load the network behind the searches now; may be called in a thread of its own.
@@ -234,8 +225,11 @@ class TranslationEngine:
         with _one_thread():
             return self._stepping.scores(pairs) if pairs else []
 
-    def _key(self, text: str, order: Order) -> str:
-        return _digest(["constrained", _VERSION, str(self.stamp), self._inner.lang, text, asdict(order)])
+
+def _parts(question: object) -> list[Any]:
+    """What decides the answer, as JSON can write it."""
+    parts = question if isinstance(question, tuple) else (question,)
+    return [asdict(part) if isinstance(part, Order | Ask) else part for part in parts]
 
 
 def _digest(decided_by: list[Any]) -> str:

@@ -24,7 +24,7 @@ from align.translators.pieces import Pieces
 from align.translators.repetition import NO_REPEAT, loops
 from align.translators.settings import DecodingSettings
 
-__all__ = ["Candidate", "Drafter", "Search", "SearchOrder", "coverage", "finish"]
+__all__ = ["Candidate", "Drafter", "Search", "SearchOrder", "allowed", "coverage", "finish"]
 
 
 # An address alone is no language: it passes as it is, like a line of figures.
@@ -127,6 +127,24 @@ def finish(text: str, lang: str, settings: DecodingSettings) -> str:
     return full_width(text) if settings.full_width and LANGUAGES[lang].is_chinese else text
 
 
+def allowed(
+    part: str, text: str, pieces: Pieces, settings: DecodingSettings, *, ends: bool = True
+) -> tuple[bool, bool]:
+    """Whether the translation of a part of a text may end right after a comma, and hold another language's script.
+
+    Args:
+        part: what is translated.
+        text: the whole that it is a part of, whose letters decide about the script.
+        pieces: of the translator.
+        settings: of the translator: which guards there are.
+        ends: whether the part is the end of a sentence; what goes on may end anyhow.
+    """
+    return (
+        not (settings.comma_guard and ends) or pieces.ends_open(part),
+        not settings.script_guard or pieces.mixes_scripts(text),
+    )
+
+
 class Drafter:
     """Translates texts with any search.
 
@@ -164,7 +182,7 @@ class Drafter:
         for number, (text, notes) in enumerate(texts):
             ids = self._pieces.annotated(text, notes)
             if len(ids) <= self._pieces.facts.positions:
-                units.append(_Unit(number, (0, len(text)), ids, *self._allowed(text, text)))
+                units.append(_Unit(number, (0, len(text)), ids, *allowed(text, text, self._pieces, self._settings)))
         beam = max(self._settings.beam, nbest)
         # Without coverage: of a term and its annotation only one needs to be looked at.
         found = self._batched(units, SearchOrder(beam, nbest, 0, comma_end=True, any_script=True))
@@ -188,16 +206,9 @@ class Drafter:
         for start, end in spans:
             part = text.strip()[start:end]
             is_last = end == len(text.strip())
-            guarded = is_last or part[-1] in ".!?"
+            ends = is_last or part[-1] in ".!?"
             span = (start + before, end + before)
-            yield _Unit(number, span, ids(part), *self._allowed(part, text, guarded=guarded))
-
-    def _allowed(self, part: str, text: str, *, guarded: bool = True) -> tuple[bool, bool]:
-        """Whether the translation of a part of a text may end right after a comma, and hold another language's script."""
-        return (
-            not (self._settings.comma_guard and guarded) or self._pieces.ends_open(part),
-            not self._settings.script_guard or self._pieces.mixes_scripts(text),
-        )
+            yield _Unit(number, span, ids(part), *allowed(part, text, self._pieces, self._settings, ends=ends))
 
     def _guarded(self, units: Sequence[_Unit], nbest: int) -> list[list[Candidate]]:
         """Search, and search again without repetition where the best candidate goes round in circles."""

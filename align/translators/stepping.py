@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from align.errors import InputError
 from align.results import SoftAlignment
 from align.translators.alignment import ForcedDecoder, visible
-from align.translators.drafting import finish
+from align.translators.drafting import allowed, finish
 from align.translators.facts import model_digest, read_facts
 from align.translators.kept import in_hand
 from align.translators.numeric import Floats, Memory, Network, softmax
@@ -265,10 +265,7 @@ class MarianStepDecoder:
 
     def guards(self, source: str) -> tuple[bool, bool]:
         """Whether a translation of this text may end right after a comma, and hold another language's script."""
-        return (
-            not self._settings.comma_guard or self._pieces.ends_open(source),
-            not self._settings.script_guard or self._pieces.mixes_scripts(source),
-        )
+        return allowed(source, source, self._pieces, self._settings)
 
     def _score(self, source: str, target: str) -> float | None:
         reading = self.read(source, target)
