@@ -43,7 +43,6 @@ class SearchSettings:
             search of a text ends when its running hypotheses are worse than the finished ones as they stand.
         loops: how often in a row a sequence of up to eight tokens may stand; 0 allows any number.
         no_repeat: sequences of this length may not come twice, but for those of constraints; 0 allows any.
-        strict: a constraint stands no more often than it is wanted, and an output has no more sentences than its source.
         max_length: most tokens of an output, the end token included; ``None`` asks the decoder.
     """
 
@@ -54,7 +53,6 @@ class SearchSettings:
     patient: bool = False
     loops: int = 2
     no_repeat: int = 4
-    strict: bool = False
     max_length: int | None = None
 
 
@@ -229,8 +227,6 @@ def _may_stand(job: _Text, item: _Running, settings: SearchSettings) -> bool:
     if any(tokens[-len(ban) :] == ban for ban in job.bans) or _loops(tokens, settings.loops):
         return False
     if job.runs_on(tokens):
-        return False
-    if settings.strict and job.tracker.is_surplus(job.running[item.row].progress, item.progress, tokens):
         return False
     if not size or item.progress.partial or len(tokens) <= size:
         return True  # the tokens of a constraint may stand as often as it is wanted

@@ -54,12 +54,6 @@ class Tracker:
                 for token in tokens:
                     node = node.children.setdefault(token, _Node())
                 node.ends.append(number)
-        self._lonely: dict[int, list[tuple[int, Tokens]]] = {}
-        for number, choice in enumerate(self._choices):
-            others = [tokens for other in self._choices[:number] + self._choices[number + 1 :] for tokens in other]
-            for ending in choice:
-                if not any(_contains(tokens, ending) for tokens in others):
-                    self._lonely.setdefault(ending[-1], []).append((number, ending))
         self._states: dict[tuple[tuple[int, ...], Tokens], Progress] = {}
         self.begin = self._state(tuple(counts.values()), ())
         self.total = self.begin.need
@@ -78,16 +72,6 @@ class Tracker:
         if found is None:
             found = progress.moves[token] = self._state(*self._resolve(progress.wanted, (*progress.partial, token)))
         return found
-
-    def is_surplus(self, before: Progress, after: Progress, tokens: Tokens) -> bool:
-        """Whether ``tokens`` have just come to end in a constraint that was met as often as wanted already.
-
-        One that is part of another constraint is never surplus: it may be on the way to that.
-        """
-        return before.wanted == after.wanted and any(
-            not after.wanted[number] and tokens[-len(ending) :] == ending
-            for number, ending in self._lonely.get(tokens[-1], ())
-        )
 
     def _rest(self, wanted: tuple[int, ...], partial: Tokens) -> int:
         """Tokens to come, counting on the partial match where a wanted constraint begins with it."""
@@ -148,7 +132,3 @@ class Tracker:
         return any(wanted[number] for number in node.ends) or any(
             self._leads(c, wanted) for c in node.children.values()
         )
-
-
-def _contains(tokens: Tokens, part: Tokens) -> bool:
-    return any(tokens[at : at + len(part)] == part for at in range(len(tokens) - len(part) + 1))

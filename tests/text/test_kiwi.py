@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import pytest
 
 from align.text import kiwi
 from align.text.kiwi import remembering, tokenize
+from tests.memory import Memory
 
 TEXTS = ["정부는 새 법을 발표했습니다.", "가을에 아이들을 만났다 \U0001f642", "plain", ""]
-
-
-class Memory:
-    def __init__(self) -> None:
-        self.items: dict[str, str] = {}
-
-    def get_many(self, keys: Sequence[str]) -> dict[str, str]:
-        return {key: self.items[key] for key in keys if key in self.items}
-
-    def put_many(self, entries: Mapping[str, str]) -> None:
-        self.items.update(entries)
 
 
 def test_the_tokens_are_those_of_the_library() -> None:

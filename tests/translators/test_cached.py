@@ -1,24 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pytest
 
 from align.results import Clause, Hypothesis
 from align.translators.cached import CachedTranslator, _read, _write
 from align.translators.fake import FakeTranslator
-
-
-class Memory:
-    def __init__(self) -> None:
-        self.values: dict[str, str] = {}
-
-    def get_many(self, keys: Sequence[str]) -> dict[str, str]:
-        return {key: self.values[key] for key in keys if key in self.values}
-
-    def put_many(self, values: Mapping[str, str]) -> None:
-        self.values.update(values)
-
+from tests.memory import Memory
 
 TEXTS = [f"Sentence number {number} {'x' * (number % 7)}" for number in range(600)]
 
@@ -34,7 +23,7 @@ def test_a_killed_run_loses_one_chunk_at_most() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         CachedTranslator(FakeTranslator("ko", on_call=die_at_third), memory).translate(TEXTS)
-    assert len(memory.values) == 128 + 256  # chunks grow while they are quick
+    assert len(memory.items) == 128 + 256  # chunks grow while they are quick
     seen: list[str] = []
     again = CachedTranslator(FakeTranslator("ko", on_call=seen.extend), memory)
     assert again.translate(TEXTS) == FakeTranslator("ko").translate(TEXTS)
@@ -72,7 +61,7 @@ def test_the_key_holds_stamp_language_and_size_of_the_list() -> None:
     CachedTranslator(FakeTranslator("zh-Hans"), memory).translate(["a"])
     CachedTranslator(FakeTranslator("ko", {"a": "나"}), memory).translate(["a"])
     CachedTranslator(FakeTranslator("ko"), memory).translate(["a"], nbest=3)
-    assert len(memory.values) == 4
+    assert len(memory.items) == 4
 
 
 def test_an_entry_is_read_as_it_was_written() -> None:
