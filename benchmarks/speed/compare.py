@@ -33,7 +33,7 @@ def measured(shared: Path | None, quick: bool) -> dict[str, Any]:
     has_sets = shared is not None and (shared / "eval").is_dir()
     parts: dict[str, Callable[[], Any]] = {
         "translation": lambda: translate.measured(translate.QUICK if quick else translate.WHOLE),
-        "quality": lambda: quality.measured(shared, 60 if quick else 200) if shared and has_sets else [],
+        "quality": lambda: quality.measured(shared, 60 if quick else 200) if shared and has_sets else ([], []),
         "stages": lambda: stages.measured(1_000 if quick else 100_000),
         "whole": lambda: reports(shared, 1 if quick else 3),
         "profiles": profiles.measured,
@@ -44,6 +44,7 @@ def measured(shared: Path | None, quick: bool) -> dict[str, Any]:
         started = time.perf_counter()
         found[name] = part()
         found["seconds of parts"][name] = round(time.perf_counter() - started)
+    found["quality"], found["lost to int8 in all"] = found["quality"]
     found["lost to int8"] = quality.lost_to_int8(found["quality"])
     return found
 

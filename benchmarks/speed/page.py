@@ -97,6 +97,12 @@ def _quality(found: dict[str, Any]) -> Iterator[str]:
     yield from _table(names, ([row[name] for name in names] for row in found["quality"]))
     lost = ", ".join(f"{name} {value:+.2f}" for name, value in found["lost to int8"].items())
     yield f"\nBLEU of float32 less that of int8 at beam 4: {lost}."
+    for row in found.get("lost to int8 in all", []):
+        low, high = row["interval"]
+        yield (
+            f"\nAll {row['sentences']} sentences of {row['language']} together: int8 loses {row['lost']:.2f} BLEU "
+            f"(95 % interval {low:.2f} to {high:.2f}, paired bootstrap, p = {row['p']})."
+        )
     yield "\nSignatures: " + ", ".join(sorted({f"`{row['signature']}`" for row in found["quality"]})) + "."
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from align.metrics.significance import compare
 from align.training.evaluate import EvaluationSet, chapter_set, score, table_set
 from align.translators.catalog import BUILT_IN
 from align.translators.load import load
@@ -20,29 +21,34 @@ from benchmarks.speed.sets import digest
 
 LANGS = ("ko", "zh-Hans")
 _WHOLE = 200
+_BEAM = 4
 WAYS: tuple[tuple[ComputeType, int], ...] = (("float32", 4), ("int8", 4), ("int8", 2), ("int8", 1), ("float32", 1))
 
 
 def sets(shared: Path, lang: str, first: int) -> list[EvaluationSet]:
-    """The held-back chapters (all with ``first`` of at least 200, else their beginning) and the beginning of FLORES dev."""
+    """The held-back chapters (all with ``first`` of at least 200, else their beginning), beginnings of FLORES dev and NTREX."""
     flores = table_set(shared / "eval" / f"flores-dev.en-{lang}.tsv", "FLORES dev", lang).first(first)
+    ntrex = table_set(shared / "eval" / f"ntrex-first-half.en-{lang}.tsv", "NTREX", lang).first(first)
     chapters = chapter_set(shared / "corpora" / "chapters", lang)
     if first < _WHOLE:
         chapters = replace(chapters.first(first), name=f"chapters, first {first}")
-    return [chapters, replace(flores, name=f"FLORES dev, first {first}")]
+    return [chapters, *(replace(each, name=f"{each.name}, first {first}") for each in (flores, ntrex))]
 
 
-def measured(shared: Path, first: int) -> list[dict[str, Any]]:
-    """One row a set and a way: BLEU, chrF and sentences a second of the processor, model loaded."""
-    rows = []
+def measured(shared: Path, first: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """One row a set and a way: BLEU, chrF and sentences a second of the processor, model loaded; and ``in_all`` by language."""
+    rows, together = [], []
     for lang in LANGS:
         tests = sets(shared, lang, first)
+        texts: dict[ComputeType, list[str]] = {}
         for compute, beam in WAYS:
             translator = load(BUILT_IN, lang, settings=DecodingSettings(compute_type=compute, beam=beam))
             for tested in tests:
                 drafts: list[str] = []
                 time = timed(lambda: drafts.extend(_drafts(translator, tested)))  # noqa: B023
                 found = score(tested, drafts)
+                if beam == _BEAM:
+                    texts.setdefault(compute, []).extend(drafts)
                 row = {
                     "set": tested.name, "language": lang, "sentences": found.size, "digest": digest(tested.sources),
                     "numbers": compute, "beam": beam, "BLEU": found.bleu, "chrF": found.chrf,
@@ -52,7 +58,21 @@ def measured(shared: Path, first: int) -> list[dict[str, Any]]:
                 print(
                     f"{tested.name} {lang} {compute} beam {beam}: BLEU {found.bleu}, {row['sentences a processor second']}/s"
                 )
-    return rows
+        together.append(in_all(texts, [text for tested in tests for text in tested.references], lang))
+    return rows, together
+
+
+def in_all(texts: dict[ComputeType, list[str]], references: list[str], lang: str) -> dict[str, Any]:
+    """What int8 loses over all sets of a language taken together, with its 95 % interval: one set alone says little."""
+    bleu = next(
+        each
+        for each in compare((texts["int8"], texts["float32"]), references, lang, method="bootstrap")
+        if each.metric == "BLEU"
+    )
+    return {
+        "language": lang, "sentences": len(references), "float32": round(bleu.system, 2), "int8": round(bleu.baseline, 2),
+        "lost": round(bleu.difference, 2), "interval": [round(end, 2) for end in bleu.interval], "p": round(bleu.p_value, 3),
+    }  # fmt: skip
 
 
 def _drafts(translator: Any, tested: EvaluationSet) -> list[str]:
@@ -70,5 +90,6 @@ def lost_to_int8(rows: list[dict[str, Any]]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    found = measured(Path(sys.argv[1]), 100 if "--quick" in sys.argv else 200)
-    print(json.dumps({"rows": found, "lost to int8": lost_to_int8(found)}, ensure_ascii=False, indent=1))
+    found, together = measured(Path(sys.argv[1]), 100 if "--quick" in sys.argv else 200)
+    told = {"rows": found, "lost to int8": lost_to_int8(found), "lost to int8 in all": together}
+    print(json.dumps(told, ensure_ascii=False, indent=1))

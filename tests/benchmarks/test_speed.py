@@ -12,7 +12,7 @@ import pytest
 from benchmarks.speed import page
 from benchmarks.speed.pairs import Timed, compared, spread
 from benchmarks.speed.plot import picture
-from benchmarks.speed.quality import lost_to_int8
+from benchmarks.speed.quality import in_all, lost_to_int8
 from benchmarks.speed.sets import digest, report_sentences
 from benchmarks.speed.stages import STAGES, lines, one
 from benchmarks.speed.translate import part
@@ -81,6 +81,16 @@ def test_what_int8_loses_is_by_set_and_language() -> None:
         for numbers, beam, bleu in (("float32", 4, 15.5), ("int8", 4, 15.4), ("int8", 1, 12.0))
     ]
     assert lost_to_int8(rows) == {"a, ko": 0.1}
+
+
+def test_what_int8_loses_over_all_sets_together_has_an_interval() -> None:
+    references = [f"정부는 {number}년에 법을 발표했다." for number in range(2000, 2012)]
+    worse = [text.replace("법을", "책을") for text in references[:3]] + references[3:]
+    found = in_all({"float32": references, "int8": worse}, references, "ko")
+    assert found["float32"] == 100
+    assert found["lost"] == pytest.approx(100 - found["int8"], abs=0.01)
+    assert 0 <= found["interval"][0] < found["lost"] < found["interval"][1]
+    assert in_all({"float32": worse, "int8": worse}, references, "ko")["interval"] == [0, 0]
 
 
 def test_a_plot_is_an_image_for_light_and_dark_with_every_stage() -> None:
