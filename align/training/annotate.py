@@ -8,16 +8,14 @@ reading the annotation pays.
 
 from __future__ import annotations
 
-import csv
 import random
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from align.errors import InputError
 from align.text import particles
-from align.training.corpus import Pair
+from align.training.corpus import Pair, rows_of
 from align.training.slots import country_names
 
 __all__ = ["Annotated", "Terms", "annotated", "read_terms"]
@@ -47,14 +45,7 @@ def read_terms(paths: Iterable[Path], langs: Iterable[str]) -> Terms:
     """
     found: dict[str, dict[str, str]] = {lang: {} for lang in langs}
     for path in paths:
-        try:
-            with path.open(encoding="utf-8", newline="") as stream:
-                rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-        except (OSError, UnicodeDecodeError) as wrong:
-            raise InputError(f"the terms cannot be read: {wrong}", where=str(path)) from wrong
-        if not rows or "en" not in rows[0]:
-            raise InputError("the terms have no column named en", where=str(path), hint="Give the file a header line.")
-        for row in rows:
+        for _, row in rows_of(path):
             term, kind = (row["en"] or "").strip(), row.get("part_of_speech") or ""
             for lang, table in found.items():
                 rendering = (row.get(lang) or "").strip()

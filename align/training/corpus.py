@@ -1,7 +1,8 @@
-"""Parallel text from files: TSV (plain or xz) in three layouts, and TMX."""
+"""Parallel text from files: TSV (plain or xz) in three layouts, glossaries, and TMX."""
 
 from __future__ import annotations
 
+import csv
 import lzma
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from align.errors import InputError
 from align.lang import parse
 from align.training.settings import SourceSettings
 
-__all__ = ["Pair", "read_source"]
+__all__ = ["Pair", "read_source", "rows_of"]
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -90,6 +91,33 @@ def _columns(path: Path, source: SourceSettings) -> Iterator[Pair]:
             yield Pair(source.tier, source.name or path.parent.name, lang, english, target, where)
 
 
+def _glossary(path: Path, source: SourceSettings) -> Iterator[Pair]:
+    """Each term by itself, as it stands in a heading or a table: as written, and with a capital letter."""
+    for where, row in rows_of(path):
+        term = (row["en"] or "").strip()
+        for lang in source.targets:
+            rendering = (row.get(lang) or "").strip()
+            for form in dict.fromkeys((term, term[:1].upper() + term[1:])) if rendering else ():
+                yield Pair(source.tier, source.name or path.stem, lang, form, rendering, where)
+
+
+def rows_of(path: Path) -> Iterator[tuple[str, dict[str, str | None]]]:
+    """``file:line`` and the cells of each row of a glossary with a header line, by its columns (``en`` and language codes).
+
+    Raises:
+        InputError: the file cannot be read or has no column ``en``.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise InputError(f"the terms cannot be read: {wrong}", where=str(path)) from wrong
+    if not rows or "en" not in rows[0]:
+        raise InputError("the terms have no column named en", where=str(path), hint="Give the file a header line.")
+    for number, row in enumerate(rows, 2):
+        yield f"{path}:{number}", row
+
+
 def _converted(pairs: Iterator[Pair], config: str) -> Iterator[Pair]:
     import opencc
 
@@ -111,7 +139,7 @@ def read_source(source: SourceSettings) -> Iterator[Pair]:
         raise InputError(
             "no parallel text here", where=str(path), hint=f"Expected files ending in {', '.join(endings)}."
         )
-    reader = {"tmx": _tmx, "table": _table, "corpus": _columns, "pair": _columns}[source.layout]
+    reader = {"tmx": _tmx, "table": _table, "corpus": _columns, "pair": _columns, "glossary": _glossary}[source.layout]
     for file in files:
         pairs = reader(file, source)
         yield from _converted(pairs, source.convert) if source.convert else pairs

@@ -23,7 +23,8 @@ class SourceSettings:
         path: file or folder (``*.tsv``, ``*.tsv.xz``, ``*.tmx``); relative paths are relative to the folder the run
             starts in.
         layout: ``table`` (tier, name, English, target; one language a file), ``corpus`` (English and one column for
-            each of ``targets``), ``pair`` (English, target) or ``tmx``.
+            each of ``targets``), ``pair`` (English, target), ``glossary`` (a header line with ``en`` and language codes; each
+            term is a text by itself) or ``tmx``.
         targets: language codes of the target columns, in order.
         name: what the pairs are called in counts, caps and the model card; a table names its own.
         tier: tier of the pairs; a table names its own.
@@ -162,8 +163,10 @@ def _check(settings: Settings, where: str) -> None:
     if not settings.data.sources:
         raise UsageError("no [[data.sources]]", where=where, hint="Name at least one file with parallel text.")
     for source in settings.data.sources:
-        if source.layout not in {"table", "corpus", "pair", "tmx"}:
-            raise UsageError(f"layout is {source.layout!r}", where=where, hint="Use table, corpus, pair or tmx.")
+        if source.layout not in {"table", "corpus", "pair", "glossary", "tmx"}:
+            raise UsageError(
+                f"layout is {source.layout!r}", where=where, hint="Use table, corpus, pair, glossary or tmx."
+            )
 
 
 def read(path: Path) -> Settings:

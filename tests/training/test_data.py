@@ -79,6 +79,25 @@ def test_tmx_is_read_and_its_entities_are_not(tmp_path: Path) -> None:
     ]
 
 
+def test_the_terms_of_a_glossary_are_texts_by_themselves(tmp_path: Path) -> None:
+    path = tmp_path / "terms.tsv"
+    path.write_text(
+        "en\tko\tzh-Hans\tnote\nforced labor\t강제노동\t强迫劳动\t\nICC\t국제형사재판소\t\tnone\n", encoding="utf-8"
+    )
+    found = list(read_source(SourceSettings(str(path), "glossary", ("ko", "zh-Hans"), tier="R")))
+    assert [(pair.english, pair.lang, pair.target) for pair in found] == [
+        ("forced labor", "ko", "강제노동"),
+        ("Forced labor", "ko", "강제노동"),
+        ("forced labor", "zh-Hans", "强迫劳动"),
+        ("Forced labor", "zh-Hans", "强迫劳动"),
+        ("ICC", "ko", "국제형사재판소"),
+    ]
+    assert found[-1].where == f"{path}:3"
+    path.write_text("term\tko\nlabor\t노동\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no column named en"):
+        list(read_source(SourceSettings(str(path), "glossary", ("ko",))))
+
+
 def test_the_wrong_language_and_an_empty_corpus_are_refused(tmp_path: Path) -> None:
     swapped = ["\t".join((line.split("\t")[0], line.split("\t")[2], line.split("\t")[1])) for line in lines()]
     (tmp_path / "swapped.tsv").write_text("\n".join(swapped) + "\n", encoding="utf-8")
