@@ -29,6 +29,7 @@ from align.training.annotate import read_terms
 from align.training.checkpoint import latest_weights
 from align.training.cleaning import normalise_pair
 from align.training.corpus import Pair
+from align.training.deepen import deepened
 from align.training.evaluate import EvaluationSet
 from align.training.export import export
 from align.training.pieces import Pieces, layout, tag_of, train, write_folder
@@ -58,7 +59,7 @@ def check_room(settings: Settings, folder: Path) -> None:
 
     shape = settings.model
     if shape.start:
-        weights = sum(value.numel() for value in model.load(shape.start).parameters())
+        weights = sum(value.numel() for value in deepened(model.load(shape.start), shape.deeper).parameters())
     else:
         layer = shape.width * (4 * shape.width + 2 * shape.ffn)
         weights = shape.pieces * shape.width + layer * (shape.encoder_layers + shape.decoder_layers)
@@ -104,9 +105,11 @@ def _old_start(shape: ModelSettings, pairs: Sequence[Pair], start: Path, embed: 
     if shape.extra_pieces:
         added = model.missing_characters((pair.target for pair in pairs), Pieces.load(folder), shape.extra_pieces)
         model.add_pieces(folder, start, added, embed)
+        if shape.deeper > 1:
+            deepened(model.load(start), shape.deeper).save_pretrained(start)
         return
     start.mkdir(parents=True, exist_ok=True)
-    trained = model.load(shape.start)
+    trained = deepened(model.load(shape.start), shape.deeper)
     trained.save_pretrained(start)
     for name in _TOKENIZER_FILES:
         shutil.copyfile(folder / name, start / name)

@@ -70,7 +70,12 @@ class DataSettings:
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """The shape of a new model; ``start`` names a folder to go on from instead, and then the shape is that folder's."""
+    """The shape of a new model; ``start`` names a folder to go on from instead, and then the shape is that folder's.
+
+    Attributes:
+        extra_pieces: most pieces that are added to the vocabulary of ``start`` for characters that it lacks.
+        deeper: how many times the encoder layers of ``start`` there shall be (see ``align.training.deepen``).
+    """
 
     start: str = ""
     width: int = 256
@@ -82,6 +87,7 @@ class ModelSettings:
     pieces: int = 12000
     dropout: float = 0.1
     extra_pieces: int = 0
+    deeper: int = 1
     warm_start: bool = True
 
 
