@@ -56,7 +56,7 @@ class SearchSettings:
     max_length: int | None = None
 
 
-QUICK = SearchSettings(beam=3, widest=7, nbest=3)
+QUICK = SearchSettings(beam=4, widest=8, nbest=4)
 """What the ladder searches with: twice the width took twice the time and brought one term in 1,900 more."""
 
 

@@ -18,6 +18,9 @@ REPLACED, FLAGGED = "replaced", "flagged"
 NOWHERE = "no candidate has it"
 
 
+_OTHERWISE = 1  # how often more than before what was not asked for may stand in a translation made again
+
+
 @dataclass(slots=True)
 class Step:
     """A segment with terms, while it climbs: its current text and what that holds.
@@ -83,7 +86,7 @@ class Step:
             if gain <= (best[0] if best else 0):
                 continue
             reason = self._objection(text, candidate.score, gain, bounds) or (
-                self._too_often(text) if rung in (ANNOTATED, CONSTRAINED) else ""
+                self._too_often(text, outcomes) if rung in (ANNOTATED, CONSTRAINED) else ""
             )
             if reason:
                 refused = refused or reason
@@ -128,12 +131,25 @@ class Step:
             return f"it has the forbidden {min(worse)}"
         return objection(self.source, self.free, text, bounds, self.lang)
 
-    def _too_often(self, text: str) -> str:
-        """A forced term that also stands where the model would have put another word for it, more than it did already."""
+    def _too_often(self, text: str, outcomes: Sequence[Outcome]) -> str:
+        """A forced term that also stands where the model would have put another word for it, more than it did already.
+
+        What the model wrote of itself may stand once more than in the free translation: it says the same in another way.
+        """
         worst, before = self._excess(text), self._excess(self.free)
-        if sum(worst.values()) <= sum(before.values()):
+        forced = {
+            want.rendering.preferred
+            for want, then, now in zip(self.wants, self.outcomes, outcomes, strict=True)
+            if now.good and not then.good
+        }
+        more = {plain: worst[plain] - before[plain] for plain in worst}
+        spilled, others = (
+            sum(more[plain] for plain in forced),
+            sum(more[plain] for plain in more if plain not in forced),
+        )
+        if spilled <= 0 and others <= _OTHERWISE:
             return ""
-        return f"{max(worst, key=lambda plain: worst[plain] - before[plain])} stands there too often"
+        return f"{max(sorted(forced if spilled > 0 else more), key=more.__getitem__)} stands there too often"
 
     def _excess(self, text: str) -> dict[str, int]:
         """By rendering, how often it stands in the text beyond what the source asks for."""
