@@ -57,7 +57,7 @@ class SearchSettings:
 
 
 QUICK = SearchSettings(beam=4, widest=8, nbest=4)
-"""What the ladder searches with: twice the width took twice the time and brought one term in 1,900 more."""
+"""What the ladder searches with: 3 and 7 lost one term in 175; twice that, with earlier weights, took twice the time."""
 
 
 @dataclass(frozen=True, slots=True)

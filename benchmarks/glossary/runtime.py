@@ -9,11 +9,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from statistics import median
 
 from benchmarks.glossary.sets import LANGS, ROOT
+from benchmarks.speed.pairs import timed_command
 
 GLOSSARIES = [ROOT / "glossaries" / name for name in ("human-rights.tsv", "dprk.tsv")]
 
@@ -22,10 +22,8 @@ def seconds(report: Path, langs: tuple[str, ...], glossaries: list[Path], out: P
     """Wall seconds of one run in a process of its own."""
     named = [part for lang in langs for part in ("--lang", lang)]
     named += [part for path in glossaries for part in ("--glossary", str(path))]
-    started = time.perf_counter()
     command = [sys.executable, "-m", "align", "run", str(report), *named, "--out", str(out)]
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - started
+    return timed_command(command, stderr=subprocess.DEVNULL).wall
 
 
 def main() -> None:
