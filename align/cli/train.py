@@ -70,10 +70,12 @@ def run(
     chapters: ChaptersOption = None,
 ) -> None:
     """Prepare (once), train, and export. A killed run goes on from its last checkpoint."""
+    from align.machine import keep_freed_memory
     from align.training import runs
 
     settings = _settings(config, minutes)
     runs.prepare(settings, out, common.say, _chapters(chapters))
+    keep_freed_memory()
     runs.fit(settings, out)
     typer.echo(str(runs.finish(settings, out)))
 

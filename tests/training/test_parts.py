@@ -11,7 +11,6 @@ import torch
 from align.training import guided
 from align.training.counters import count_failures, failures
 from align.training.evaluate import EvaluationSet, chapter_set, score, table_set, to_markdown
-from align.training.loss import smoothed_cross_entropy
 from align.training.mixing import Batch, Mixer, Position
 from align.training.model import add_pieces, load, missing_characters
 from align.training.pieces import Pieces, Sampled
@@ -20,22 +19,6 @@ from align.training.settings import TrainSettings
 from align.training.spmfile import extended, pieces
 from align.training.warm_start import piece_vectors, principal_table, reduced, regressed_rows
 from tests.training.conftest import hashed
-
-
-@pytest.mark.parametrize("narrow", [False, True])
-def test_the_loss_and_its_gradients_are_those_of_the_usual_formula(narrow: bool) -> None:
-    torch.manual_seed(0)
-    hidden, table = torch.randn(300, 8, requires_grad=True), torch.randn(50, 8, requires_grad=True)
-    bias, targets = torch.randn(50), torch.randint(0, 20, (300,))
-    columns = torch.arange(30) if narrow else None
-    loss, nll = smoothed_cross_entropy(hidden, table, bias, targets, 0.1, columns)
-    logits = (hidden @ table.T + bias)[:, : 30 if narrow else 50]
-    usual = torch.nn.functional.cross_entropy(logits, targets, label_smoothing=0.1)
-    assert loss.item() == pytest.approx(usual.item(), rel=1e-5)
-    assert nll.item() == pytest.approx(torch.nn.functional.cross_entropy(logits, targets).item(), rel=1e-5)
-    ours = torch.autograd.grad(2 * loss, (hidden, table))
-    theirs = torch.autograd.grad(2 * usual, (hidden, table))
-    assert all(torch.allclose(one, two, atol=1e-6) for one, two in zip(ours, theirs, strict=True))
 
 
 def test_a_position_gives_the_batches_that_would_have_come(prepared: Path) -> None:
