@@ -18,6 +18,8 @@ import time
 from pathlib import Path
 from statistics import median
 
+from benchmarks.installed import installed
+
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "corpora" / "sample-report"
 Times = dict[str, list[tuple[float, float]]]
@@ -26,7 +28,8 @@ Times = dict[str, list[tuple[float, float]]]
 def timed(*args: str | Path) -> tuple[float, float]:
     """Wall and processor seconds of ``align ARGS`` in a process of its own."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run([sys.executable, "-m", "align", *map(str, args)], cwd=ROOT, check=True, capture_output=True)
+    command = [sys.executable, "-m", "align", *map(str, args)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=installed())
     wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     return wall, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from align.engine import EngineSettings
+from benchmarks.installed import installed
 from benchmarks.speed.pairs import spread, timed_command
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +56,7 @@ def _run(name: str, source: Path, model: str, glossary: Path) -> float:
         else:
             command += ["cluster", "run", str(source), "--workers", WORKERS, "--shard-size", SHARD_KB]
         command += ["--lang", "ko", "--model", model, "--glossary", str(glossary), "--out", f"{folder}/out"]
-        return timed_command(command, env={**os.environ, "OMP_NUM_THREADS": "1"}).wall
+        return timed_command(command, env=installed(OMP_NUM_THREADS="1")).wall
 
 
 def compared(documents: int, model: str, glossary: Path, pairs: int, folder: Path) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.installed import installed
+
 
 @dataclass(frozen=True, slots=True)
 class Timed:
@@ -27,14 +29,14 @@ def timed(action: Callable[[], object]) -> Timed:
 
 
 def timed_command(command: Sequence[str], **options: Any) -> Timed:
-    """A command, from its start to its end."""
+    """A command, from its start to its end, in the surroundings of an installed package unless ``env`` says others."""
 
     def used() -> float:
         children = resource.getrusage(resource.RUSAGE_CHILDREN)
         return children.ru_utime + children.ru_stime
 
     wall, cpu = time.perf_counter(), used()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **{"env": installed(), **options})
     return Timed(time.perf_counter() - wall, used() - cpu)
 
 

@@ -15,6 +15,7 @@ import tempfile
 import time
 from typing import Any
 
+from benchmarks.installed import installed
 from benchmarks.speed.sets import ROOT
 from benchmarks.speed.stages import _peak
 from benchmarks.speed.translate import fresh_cache
@@ -40,7 +41,7 @@ def apart(arguments: list[str]) -> dict[str, Any]:
     """Run it in a process of its own; ``wall`` is from start to end."""
     started = time.perf_counter()
     command = [sys.executable, "-W", "ignore", "-m", "benchmarks.speed.whole", *arguments]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, env=installed())
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return {**found, "wall": time.perf_counter() - started}
 
