@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from align.bitext import Stamp
-from align.errors import ModelError
+from align.errors import EnvironmentFault, ModelError
 from align.translators.conversion import converted, is_narrow
+from align.translators.device import ASKED_BY, device
 from align.translators.drafting import Candidate, Drafter, SearchOrder, coverage
 from align.translators.facts import model_digest, read_facts
 from align.translators.pieces import Pieces
@@ -22,7 +23,8 @@ __all__ = ["CTranslate2Translator", "stamp"]
 
 def stamp(folder: Path, settings: DecodingSettings) -> Stamp:
     """The stamp that a translator of this model has, known before it is loaded; ``settings`` are fitted to the model."""
-    return Stamp("translator", "ctranslate2", version("ctranslate2"), settings.digest, model_digest(folder)[:16])
+    used = version("ctranslate2") + ("+cuda" if device() == "cuda" else "")
+    return Stamp("translator", "ctranslate2", used, settings.digest, model_digest(folder)[:16])
 
 
 class CTranslate2Translator(SharedTranslator):
@@ -35,6 +37,7 @@ class CTranslate2Translator(SharedTranslator):
 
     Raises:
         ModelError: the folder holds no Marian model, the model cannot translate into ``lang``, or cannot be converted.
+        EnvironmentFault: ``ALIGN_DEVICE`` asks for a CUDA device, and there is none or it cannot be used.
         DiskError: the cache folder cannot be written.
     """
 
@@ -43,16 +46,23 @@ class CTranslate2Translator(SharedTranslator):
 
         self._pieces = Pieces(read_facts(folder), lang)
         self._settings = (settings or DecodingSettings()).fitted(self._pieces.facts)
-        home = converted(self._pieces.facts, self._settings.compute_type)
+        home, place = converted(self._pieces.facts, self._settings.compute_type), device()
+        at_once, threads = self._settings.at_once if place == "cpu" else (1, 1)
         try:
             self._runtime = ctranslate2.Translator(
                 str(home),
-                device="cpu",
+                device=place,
                 compute_type=self._settings.compute_type,
-                inter_threads=self._settings.at_once[0],
-                intra_threads=self._settings.at_once[1],
+                inter_threads=at_once,
+                intra_threads=threads,
             )
+            if place == "cuda":  # a missing cuBLAS shows at the first product only
+                self._runtime.translate_batch([["</s>"]], max_decoding_length=1)
         except (RuntimeError, ValueError) as error:
+            if place == "cuda":
+                raise EnvironmentFault(
+                    f"the CUDA device cannot be used ({error})", where=ASKED_BY, hint="Set it to cpu, or unset it."
+                ) from error
             raise ModelError(
                 f"CTranslate2 cannot load the converted model ({error})",
                 where=str(home),
