@@ -194,14 +194,19 @@ def _chinese(text: str) -> list[Fraction]:
     return found
 
 
+def _spelled(english: str) -> int:
+    """How many numbers English may spell as words; a slow search, so only asked where it decides."""
+    return len(WORDS.findall(english)) + 2 * english.count("p.m.")
+
+
 def _number_faults(line: Line) -> Iterator[str]:
     english, korean, chinese = _english(line.en), _korean(line.ko), _chinese(line.zh)
-    free = len(WORDS.findall(line.en)) + 2 * line.en.count("p.m.")  # numbers that English may spell as words
     for name, side, text in (("ko", korean, line.ko), ("zh", chinese, line.zh)):
         lost = [n for n in english if n not in side]
         added = [n for n in side if n not in english]
         words = (HAN_DIGIT if name == "zh" else SPELLED).search(text)
-        if [n for n in lost if n > 100 or not words] or len(added) > free + len(lost):
+        missing = [n for n in lost if n > 100 or not words]
+        if missing or (len(added) > len(lost) and len(added) > _spelled(line.en) + len(lost)):
             yield f"{line.where} {name} lost {[float(n) for n in lost]}, added {[float(n) for n in added]}"
 
 
@@ -229,14 +234,28 @@ def _terms() -> dict[str, tuple[str, str]]:
 def _glossary_hits() -> Iterator[tuple[bool, str]]:
     terms = _terms()
     forms = {form: term for term in terms for form in _forms(term)}
-    finder = re.compile(r"\b(" + "|".join(sorted(map(re.escape, forms), key=len, reverse=True)) + r")\b", re.IGNORECASE)
+    by_first: dict[str, list[str]] = {}
+    for form in sorted(forms, key=len, reverse=True):
+        by_first.setdefault(re.match(r"\w+", form)[0], []).append(form)  # type: ignore[index]
     for line in _lines():
-        for match in finder.finditer(line.en.replace("’", "'")):
-            term = forms[match[1].lower()]
+        for form in _found(line.en.replace("’", "'").lower(), by_first):
+            term = forms[form]
             korean, chinese = terms[term]
             near_ko = korean.replace(" ", "") in line.ko.replace(" ", "")
             near_zh = chinese.strip("《》") in line.zh
             yield near_ko and near_zh, f"{line.where} {term}: {'' if near_ko else korean} {'' if near_zh else chinese}"
+
+
+def _found(text: str, by_first: dict[str, list[str]]) -> Iterator[str]:
+    """Forms that stand in a lower-case text, from left to right, the longest first, none within another."""
+    end = 0
+    for word in re.finditer(r"\w+", text):
+        for form in by_first.get(word[0], ()) if word.start() >= end else ():
+            end_of = word.start() + len(form)
+            if text.startswith(form, word.start()) and not (text[end_of : end_of + 1] or " ").isalnum():
+                end = end_of
+                yield form
+                break
 
 
 def _forms(term: str) -> list[str]:
